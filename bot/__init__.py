@@ -1,0 +1,1 @@
+"""Answering questions and the doors through which they come."""

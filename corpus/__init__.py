@@ -1,0 +1,1 @@
+"""What an article is, and how article files are read and checked."""

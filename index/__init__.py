@@ -1,0 +1,1 @@
+"""Passages, embeddings, BM25, FAISS, generations on disk and retrieval."""
