@@ -1,7 +1,208 @@
-"""Errors that a person caused or meets, and the one place where errors become words."""
+"""Errors that a person caused or meets, and the one place where errors become words.
+
+QuestionError
+├── EmptyQuestion        nothing but blanks and punctuation
+├── QuestionTooLong      more characters than are taken
+└── NotText              lone surrogates, control characters, bytes that are no text
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from corpus.errors import TanyaError
 
 
 class QuestionError(TanyaError):
     """The inquiry cannot be a question: empty, too long, or not text."""
+
+
+class EmptyQuestion(QuestionError):
+    """The question holds no letter and no digit."""
+
+
+class QuestionTooLong(QuestionError):
+    """The question is longer than `limit` characters."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"{length} characters, at most {limit}")
+        self.length = length
+        self.limit = limit
+
+
+class NotText(QuestionError):
+    """The question holds characters that no text holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error in words. `slug` is stable, for programs; `status` is the HTTP status that fits it.
+
+    `title` and `detail` may be shown to anybody. `particulars` are for whoever runs Tanya (paths, commands,
+    what exactly was found); they never hold a question or a secret, and are empty for unforeseen errors.
+    """
+
+    slug: str
+    title: str
+    detail: str
+    status: int
+    particulars: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    slug: str
+    status: int
+    title: Mapping[str, str]
+    detail: Mapping[str, str]
+
+
+def _words(slug: str, status: int, indonesian: tuple[str, str], english: tuple[str, str]) -> _Words:
+    title = {"id": indonesian[0], "en": english[0]}
+    return _Words(slug, status, title, {"id": indonesian[1], "en": english[1]})
+
+
+# By the class's name, most special first found along its bases: the errors of rooms that this one may not
+# import have their words here too.
+_TABLE: dict[str, _Words] = {
+    "EmptyQuestion": _words(
+        "empty-question",
+        422,
+        ("Pertanyaannya kosong.", "Tulis pertanyaan tentang isi berita, misalnya siapa, apa, atau kapan."),
+        ("The question is empty.", "Write a question about the articles: who, what, when, …"),
+    ),
+    "QuestionTooLong": _words(
+        "question-too-long",
+        422,
+        (
+            "Pertanyaannya terlalu panjang.",
+            "Panjangnya {length} karakter; paling banyak {limit}. Ringkas, lalu kirim lagi.",
+        ),
+        (
+            "The question is too long.",
+            "It has {length} characters; at most {limit} are taken. Shorten it and send it again.",
+        ),
+    ),
+    "NotText": _words(
+        "not-text",
+        422,
+        (
+            "Pertanyaannya tidak terbaca sebagai teks.",
+            "Ada karakter yang rusak di dalamnya. Ketik ulang, lalu kirim lagi.",
+        ),
+        ("The question is not readable text.", "It holds broken characters. Type it again."),
+    ),
+    "QuestionError": _words(
+        "bad-question",
+        422,
+        ("Pertanyaan itu tidak bisa dibaca.", "Tulis ulang dengan kata-kata lain."),
+        ("That cannot be read as a question.", "Write it in other words."),
+    ),
+    "NoGeneration": _words(
+        "no-index",
+        503,
+        ("Indeks belum ada.", "Beritanya belum disiapkan. Pengelola perlu menjalankan `tanya build`."),
+        ("There is no index yet.", "The articles are not prepared. Whoever runs this needs `tanya build`."),
+    ),
+    "DamagedGeneration": _words(
+        "damaged-index",
+        503,
+        ("Indeksnya rusak.", "Pengelola perlu membangunnya lagi dengan `tanya build`."),
+        ("The index is damaged.", "Whoever runs this needs to build it again with `tanya build`."),
+    ),
+    "EmbedderMismatch": _words(
+        "other-embedder",
+        503,
+        (
+            "Indeks dibuat dengan model lain.",
+            "Jalankan `tanya build` dengan model yang sekarang, atau kembalikan setelan modelnya.",
+        ),
+        (
+            "The index was built with another model.",
+            "Run `tanya build` with the model in use, or set the earlier model again.",
+        ),
+    ),
+    "IndexLocked": _words(
+        "index-locked",
+        503,
+        ("Indeks sedang dibangun oleh proses lain.", "Tunggu sampai selesai, lalu ulangi."),
+        ("Another process is building the index.", "Wait until it is done and try again."),
+    ),
+    "BadVectors": _words(
+        "bad-vectors",
+        503,
+        ("Model memberi vektor yang tidak dapat dipakai.", "Periksa model yang disetel, lalu bangun lagi."),
+        ("The model gave vectors that cannot be used.", "Check which model is set and build again."),
+    ),
+    "IndexFolderError": _words(
+        "bad-index",
+        503,
+        ("Folder indeks tidak dapat dipakai.", "Periksa foldernya, lalu jalankan `tanya build`."),
+        ("The index folder cannot be used.", "Check the folder, then run `tanya build`."),
+    ),
+    "CorpusError": _words(
+        "bad-corpus",
+        503,
+        ("Berkas berita tidak dapat dipakai.", "Perbaiki berkas yang disebut, lalu jalankan `tanya build`."),
+        ("The article files cannot be used.", "Mend the files that are named, then run `tanya build`."),
+    ),
+    "SettingsError": _words(
+        "bad-setting",
+        500,
+        ("Ada setelan yang salah.", "Betulkan nilai variabel yang disebut."),
+        ("A setting is wrong.", "Correct the value of the variable that is named."),
+    ),
+    "TokenRefused": _words(
+        "telegram-token",
+        500,
+        (
+            "Token Telegram ditolak.",
+            "Periksa TELEGRAM_BOT_TOKEN; token yang benar diberikan oleh @BotFather.",
+        ),
+        ("The Telegram token was refused.", "Check TELEGRAM_BOT_TOKEN; @BotFather gives the right one."),
+    ),
+    "InboxLocked": _words(
+        "telegram-locked",
+        503,
+        (
+            "Bot Telegram ini sudah berjalan.",
+            "Hentikan proses yang lain, atau setel TANYA_TELEGRAM_DIR lain.",
+        ),
+        (
+            "This Telegram bot is already running.",
+            "Stop the other process or set another TANYA_TELEGRAM_DIR.",
+        ),
+    ),
+    "TelegramDoorError": _words(
+        "telegram",
+        503,
+        ("Bot Telegram tidak dapat berjalan.", "Periksa setelan Telegram."),
+        ("The Telegram bot cannot run.", "Check the Telegram settings."),
+    ),
+    "TanyaError": _words(
+        "error",
+        500,
+        ("Tidak berhasil.", "Periksa keterangan di bawah, lalu ulangi."),
+        ("That did not work.", "See the particulars and try again."),
+    ),
+}
+
+_UNFORESEEN = _words(
+    "unexpected",
+    500,
+    ("Maaf, ada yang salah di pihak saya.", "Coba lagi sebentar lagi."),
+    ("Sorry, something went wrong on my side.", "Please try again shortly."),
+)
+
+
+def describe(error: BaseException, language: Literal["id", "en"] = "id") -> Problem:
+    """`error` in words: every error that Tanya raises on purpose, and one sentence for all others."""
+    names = [base.__name__ for base in type(error).__mro__]
+    words = next((_TABLE[name] for name in names if name in _TABLE), None)
+    if words is None or not isinstance(error, TanyaError):
+        return Problem(_UNFORESEEN.slug, _UNFORESEEN.title[language], _UNFORESEEN.detail[language], 500)
+    detail = words.detail[language]
+    if isinstance(error, QuestionTooLong):
+        detail = detail.format(length=error.length, limit=error.limit)
+    particulars = "" if isinstance(error, QuestionError) else str(error)
+    return Problem(words.slug, words.title[language], detail, words.status, particulars)
