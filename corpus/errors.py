@@ -1,10 +1,16 @@
 """The root of every error that Tanya raises on purpose, and the corpus's own branch.
 
 TanyaError
-├── CorpusError          this room
-├── IndexFolderError     index.errors
-└── QuestionError        bot.problems
+├── CorpusError              this room
+│   ├── CorpusFolderError    the folder of articles cannot be used at all
+│   └── InvalidArticleError  one article, with every problem that it has
+├── IndexFolderError         index.errors
+└── QuestionError            bot.problems
 """
+
+from pathlib import Path
+
+from corpus.problems import ArticleProblem, FolderFault, Language, folder_words
 
 
 class TanyaError(Exception):
@@ -13,3 +19,28 @@ class TanyaError(Exception):
 
 class CorpusError(TanyaError):
     """The corpus cannot be used as it stands."""
+
+
+class CorpusFolderError(CorpusError):
+    """The folder of articles is missing, not a folder, not readable, or holds no article."""
+
+    def __init__(self, folder: Path, fault: FolderFault) -> None:
+        super().__init__(folder_words(folder, fault, "en"))
+        self.folder = folder
+        self.fault = fault
+
+    def words(self, language: Language = "id") -> str:
+        """Say it in one line."""
+        return folder_words(self.folder, self.fault, language)
+
+
+class InvalidArticleError(CorpusError):
+    """One article cannot be read or written; `problems` is never empty."""
+
+    def __init__(self, problems: tuple[ArticleProblem, ...]) -> None:
+        super().__init__("\n".join(problem.words("en") for problem in problems))
+        self.problems = problems
+
+    def words(self, language: Language = "id") -> str:
+        """Say every problem, one a line."""
+        return "\n".join(problem.words(language) for problem in self.problems)

@@ -9,7 +9,7 @@ from corpus.article import Article
 from index.sentences import split_sentences
 
 SPLITTER_VERSION = 1
-"""Raised by whoever changes where passages or sentences begin and end: indexes built before are then stale."""
+"""Goes up whenever passages or sentences begin or end elsewhere: indexes built before are then stale."""
 
 MAX_PASSAGE_CHARS = 600
 MAX_PASSAGE_WORDS = 90

@@ -13,7 +13,9 @@ _OPENING_BRACKETS = "([{"
 _MARKER = re.compile(r"(?:\d{1,3}|[A-Za-z]|[IVXLC]{2,6}|[ivxlc]{2,6})\Z")
 _DOTTED = re.compile(r"[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})+\Z")
 _NUMBER_OR_ROMAN = re.compile(r"\d|[IVXLC]+\b")
-_TOP_LEVEL_DOMAINS = frozenset("com co id net org go ac sch news tv my info biz".split())
+_TOP_LEVEL_DOMAINS = frozenset(
+    {"com", "co", "id", "net", "org", "go", "ac", "sch", "news", "tv", "my", "info", "biz"}
+)
 
 # Bounds on looking around a full stop: they keep the whole scan linear on any input.
 _WORD_REACH = 24
