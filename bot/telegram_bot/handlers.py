@@ -124,8 +124,8 @@ class Handlers:
                 entity.type == MessageEntity.TEXT_MENTION and entity.user and entity.user.id == self._bot.id
             )
             if named or linked:
-                text, mentioned = text.replace(written, " ", 1), True
-        return " ".join(text.split(" ")).strip(" ,:\n"), mentioned
+                text, mentioned = text.replace(written, "", 1).replace("  ", " "), True
+        return text.strip(" ,:\n"), mentioned
 
     def _replies_to_bot(self, message: Message) -> bool:
         to = message.reply_to_message

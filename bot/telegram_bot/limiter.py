@@ -101,10 +101,10 @@ class OutgoingLimiter(BaseRateLimiter[int]):
     def _chat(self, chat_id: object) -> _Chat:
         chat = self._chats.pop(chat_id, None) or _Chat(chat_id)
         self._chats[chat_id] = chat
-        oldest = next(iter(self._chats.values()))
-        idle = not oldest.turn.locked() and oldest.free_at() <= self._clock()
-        if len(self._chats) > _IDLE_CHATS and idle:
-            self._chats.popitem(last=False)
+        if len(self._chats) > _IDLE_CHATS:
+            oldest, state = self._chats.popitem(last=False)
+            if state.turn.locked() or state.free_at() > self._clock():
+                self._chats[oldest] = state  # still at work: looked at again when its turn comes round
         return chat
 
     async def _wait_for(self, chat: _Chat) -> None:
