@@ -4,6 +4,7 @@ QuestionError
 ├── EmptyQuestion        nothing but blanks and punctuation
 ├── QuestionTooLong      more characters than are taken
 └── NotText              lone surrogates, control characters, bytes that are no text
+NotReady                 the service has started and its index has not been loaded yet
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,10 @@ class QuestionTooLong(QuestionError):
 
 class NotText(QuestionError):
     """The question holds characters that no text holds."""
+
+
+class NotReady(TanyaError):
+    """The index is still being loaded; asking again shortly helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,90 @@ _TABLE: dict[str, _Words] = {
         ("Bot Telegram tidak dapat berjalan.", "Periksa setelan Telegram."),
         ("The Telegram bot cannot run.", "Check the Telegram settings."),
     ),
+    "NotReady": _words(
+        "starting",
+        503,
+        ("Tanya sedang disiapkan.", "Indeksnya masih dimuat. Coba lagi sebentar lagi."),
+        ("Tanya is starting.", "Its index is still being loaded. Please try again shortly."),
+    ),
+    "Overloaded": _words(
+        "busy",
+        503,
+        ("Sedang terlalu banyak pertanyaan.", "Tunggu sebentar, lalu kirim lagi."),
+        ("Too many questions at once.", "Wait a moment and send yours again."),
+    ),
+    "TooManyRequests": _words(
+        "too-many-requests",
+        429,
+        (
+            "Terlalu banyak pertanyaan dari alamat ini.",
+            "Paling banyak {limit} tiap menit. Coba lagi dalam {seconds} detik.",
+        ),
+        (
+            "Too many questions from this address.",
+            "At most {limit} a minute are taken. Try again in {seconds} seconds.",
+        ),
+    ),
+    "BadJson": _words(
+        "bad-json",
+        400,
+        (
+            "Isi permintaan bukan JSON yang benar.",
+            "Kirim satu objek JSON dalam UTF-8, tanpa nama ganda, NaN, atau Infinity.",
+        ),
+        (
+            "The body is not valid JSON.",
+            "Send one JSON object in UTF-8, without repeated names, NaN or Infinity.",
+        ),
+    ),
+    "BadRequest": _words(
+        "bad-request",
+        400,
+        ("Permintaannya tidak terbaca.", "Periksa bentuknya, lalu kirim lagi."),
+        ("The request cannot be read.", "Check its form and send it again."),
+    ),
+    "CrossSite": _words(
+        "cross-site",
+        403,
+        ("Formulir itu dikirim dari situs lain.", "Buka halaman Tanya, lalu tulis pertanyaannya di sana."),
+        ("That form was sent from another site.", "Open Tanya's own page and ask there."),
+    ),
+    "NotFound": _words(
+        "not-found",
+        404,
+        ("Halaman itu tidak ada.", "Periksa alamatnya."),
+        ("There is no such page.", "Check the address."),
+    ),
+    "MethodNotAllowed": _words(
+        "method-not-allowed",
+        405,
+        ("Cara itu tidak dilayani di alamat ini.", "Yang dilayani: {allowed}."),
+        ("This address does not take that method.", "It takes: {allowed}."),
+    ),
+    "BodyTimeout": _words(
+        "timeout",
+        408,
+        ("Permintaannya tidak kunjung selesai dikirim.", "Kirim lagi sampai selesai."),
+        ("The request took too long to arrive.", "Send it again, completely."),
+    ),
+    "BodyTooLarge": _words(
+        "body-too-large",
+        413,
+        ("Isi permintaan terlalu besar.", "Paling besar {limit} byte."),
+        ("The request's body is too large.", "At most {limit} bytes are taken."),
+    ),
+    "WrongMediaType": _words(
+        "wrong-media-type",
+        415,
+        ("Jenis isi permintaan itu tidak dilayani.", "Kirim dengan Content-Type: {expected}."),
+        ("That type of body is not taken.", "Send it with Content-Type: {expected}."),
+    ),
+    "WrongFields": _words(
+        "wrong-fields",
+        422,
+        ("Ada isian yang salah.", "{complaint}"),
+        ("Some fields are wrong.", "{complaint}"),
+    ),
     "TanyaError": _words(
         "error",
         500,
@@ -201,8 +290,6 @@ def describe(error: BaseException, language: Literal["id", "en"] = "id") -> Prob
     words = next((_TABLE[name] for name in names if name in _TABLE), None)
     if words is None or not isinstance(error, TanyaError):
         return Problem(_UNFORESEEN.slug, _UNFORESEEN.title[language], _UNFORESEEN.detail[language], 500)
-    detail = words.detail[language]
-    if isinstance(error, QuestionTooLong):
-        detail = detail.format(length=error.length, limit=error.limit)
+    detail = words.detail[language].format_map(vars(error))
     particulars = "" if isinstance(error, QuestionError) else str(error)
     return Problem(words.slug, words.title[language], detail, words.status, particulars)

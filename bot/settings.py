@@ -117,6 +117,13 @@ class Settings(BaseSettings):
         ge=0,
         le=100_000,
     )
+    trusted_proxies: str = _setting(
+        "",
+        "Addresses or networks of reverse proxies, separated by commas, whose `X-Forwarded-For` names the "
+        "client; without any, that header is ignored.",
+        "addresses or networks separated by commas",
+        "none",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info", "What is logged, to standard error.", "`debug`, `info`, `warning` or `error`"
     )
