@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.errors import TanyaError
+from corpus.errors import CorpusFolderError, InvalidArticleError, TanyaError
 
 
 class QuestionError(TanyaError):
@@ -291,5 +291,8 @@ def describe(error: BaseException, language: Literal["id", "en"] = "id") -> Prob
     if words is None or not isinstance(error, TanyaError):
         return Problem(_UNFORESEEN.slug, _UNFORESEEN.title[language], _UNFORESEEN.detail[language], 500)
     detail = words.detail[language].format_map(vars(error))
-    particulars = "" if isinstance(error, QuestionError) else str(error)
+    if isinstance(error, CorpusFolderError | InvalidArticleError):
+        particulars = error.words(language)
+    else:
+        particulars = "" if isinstance(error, QuestionError) else str(error)
     return Problem(words.slug, words.title[language], detail, words.status, particulars)
