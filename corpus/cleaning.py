@@ -26,6 +26,11 @@ _INVISIBLE = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
+# The limit of Unicode's Stream-Safe Text Format (UAX #15, section 13). Beyond it composing takes time
+# that grows with the square: a minute for 200,000 marks on one letter.
+_MAX_MARKS = 30
+_MANY_MARKS = re.compile("[\u0300-\u1fff\u2070-\U0010ffff]{31,}")
+
 
 def decode(data: bytes, file: Path) -> tuple[str | ArticleProblem, list[Notice]]:
     """Decode a file's bytes with plain line ends, or say which byte of which line is not UTF-8."""
@@ -54,6 +59,8 @@ def decode(data: bytes, file: Path) -> tuple[str | ArticleProblem, list[Notice]]
 def clean(text: str, file: Path) -> tuple[str, list[Notice]]:
     """Remove what cannot be seen and compose letters (NFC), line by line, so that lines keep their numbers.
 
+    Of marks piled upon one letter the first 30 stay.
+
     Line and page separators become spaces: they must neither glue words together nor shift the numbers.
     """
     notices: list[Notice] = []
@@ -67,6 +74,12 @@ def clean(text: str, file: Path) -> tuple[str, list[Notice]]:
         line = text.count("\n", 0, broken.start()) + 1
         text, count = _SOFT_BREAK.subn(" ", text)
         notices.append(Notice(file, line, NoticeKind.SOFT_BREAKS, count))
+    thinned = _MANY_MARKS.sub(_first_marks, text)
+    if len(thinned) < len(text):
+        first = next(place for place, char in enumerate(thinned + "\n") if char != text[place])
+        line = text.count("\n", 0, first) + 1
+        notices.append(Notice(file, line, NoticeKind.SURPLUS_MARKS, len(text) - len(thinned)))
+        text = thinned
     if not unicodedata.is_normalized("NFC", text):
         lines = text.split("\n")
         composed = [unicodedata.normalize("NFC", line) for line in lines]
@@ -74,3 +87,13 @@ def clean(text: str, file: Path) -> tuple[str, list[Notice]]:
         text = "\n".join(composed)
         notices.append(Notice(file, changed[0] + 1, NoticeKind.RECOMPOSED, len(changed)))
     return text, notices
+
+
+def _first_marks(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in match.group():
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)

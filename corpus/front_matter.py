@@ -35,9 +35,13 @@ class Field:
 
 @dataclass(slots=True)
 class FrontMatter:
-    """The fields that could be read, and what was wrong with the rest; `whole`: the YAML was sound."""
+    """The fields that could be read, and what was wrong with the rest.
+
+    `lines` gives the line of every field that is named at all; `whole` says that the YAML was sound.
+    """
 
     fields: dict[str, Field] = field(default_factory=dict[str, Field])
+    lines: dict[str, int] = field(default_factory=dict[str, int])
     problems: list[ArticleProblem] = field(default_factory=list[ArticleProblem])
     whole: bool = True
 
@@ -81,12 +85,15 @@ def _read_fields(events: Iterator[yaml.Event], read: FrontMatter, file: Path, fi
         value, special = _node(next(events), events, first_line)
         if not isinstance(key.value, str):
             refuse(key.line, ProblemKind.NOT_FIELDS)
-        elif key.value in read.fields:
-            refuse(key.line, ProblemKind.REPEATED_FIELD, key.value, str(read.fields[key.value].line))
+            continue
+        if key.value in read.lines:
+            refuse(key.line, ProblemKind.REPEATED_FIELD, key.value, str(read.lines[key.value]))
+            continue
+        read.lines[key.value] = key.line
+        if special:
+            refuse(value.line, ProblemKind.YAML_SPECIAL, special)
         else:
             read.fields[key.value] = value
-            if special:
-                refuse(value.line, ProblemKind.YAML_SPECIAL, special)
     next(events)
     if not isinstance(more := next(events), yaml.StreamEndEvent):
         refuse(first_line + more.start_mark.line, ProblemKind.NOT_FIELDS)

@@ -48,7 +48,7 @@ def parse_article(data: bytes, file: Path) -> Parsed:
     checked = check_fields(front.fields, file)
     problems = front.problems + checked.problems
     if front.whole:
-        missing = [name for name in REQUIRED if name not in front.fields]
+        missing = [name for name in REQUIRED if name not in front.lines]
         problems += [ArticleProblem(file, 1, ProblemKind.MISSING_FIELD, (name,)) for name in missing]
     body = text[closing.end() :].strip()
     if not body:

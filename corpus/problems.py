@@ -50,6 +50,7 @@ class NoticeKind(StrEnum):
     LINE_ENDINGS = "line_endings"
     INVISIBLE = "invisible"
     SOFT_BREAKS = "soft_breaks"
+    SURPLUS_MARKS = "surplus_marks"
     RECOMPOSED = "recomposed"
     NOT_MARKDOWN = "not_markdown"
 
@@ -280,6 +281,10 @@ _NOTICES: dict[NoticeKind, dict[Language, str]] = {
     NoticeKind.SOFT_BREAKS: {
         "id": "{0} pemisah baris atau halaman yang tak lazim diganti spasi, yang pertama pada baris ini",
         "en": "{0} unusual line or page separators became blanks, the first of them on this line",
+    },
+    NoticeKind.SURPLUS_MARKS: {
+        "id": "{0} tanda diakritik yang bertumpuk pada satu huruf dibuang, yang pertama pada baris ini",
+        "en": "{0} marks piled upon one letter were removed, the first of them on this line",
     },
     NoticeKind.RECOMPOSED: {
         "id": "huruf bertanda pada {0} baris disatukan menjadi bentuk baku (NFC), mulai dari baris ini",

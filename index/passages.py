@@ -15,7 +15,8 @@ MAX_PASSAGE_CHARS = 600
 MAX_PASSAGE_WORDS = 90
 MAX_SENTENCE_CHARS = 1500
 
-# A run shorter than this (a byline, "Baca juga") is no passage of its own: it joins the one before it.
+# A run shorter than this (a byline, "Baca juga") is no passage of its own: it joins the one before it, or at
+# the top of the article the one below.
 _MIN_PASSAGE_CHARS = 80
 _MAX_HEADING_CHARS = 100
 _LIST_SEPARATOR = re.compile(r"[;,]\s")
@@ -46,7 +47,7 @@ def split_passages(article: Article) -> tuple[Passage, ...]:
     """
     body = article.body
     sentences = [piece for span in split_sentences(body) for piece in _cut_long(body, span)]
-    runs = _join_short(body, _pack(body, _blocks(body, sentences)))
+    runs = _join_short(_pack(body, _blocks(body, sentences)))
     return tuple(
         Passage(
             id=f"{article.id}#{ordinal}",
@@ -151,10 +152,14 @@ def _cut_evenly(body: str, block: Sequence[tuple[int, int]]) -> list[list[tuple[
     return runs
 
 
-def _join_short(body: str, runs: Iterable[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
+def _is_short(run: Sequence[tuple[int, int]]) -> bool:
+    return run[-1][1] - run[0][0] < _MIN_PASSAGE_CHARS
+
+
+def _join_short(runs: Iterable[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
     joined: list[list[tuple[int, int]]] = []
     for run in runs:
-        if joined and run[-1][1] - run[0][0] < _MIN_PASSAGE_CHARS and _size(body, joined[-1]) <= 1:
+        if joined and (_is_short(run) or _is_short(joined[-1])):
             joined[-1] += run
         else:
             joined.append(run)

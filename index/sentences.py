@@ -11,6 +11,8 @@ _QUOTES = "\"'“”„‟‘’‚‛«»‹›"
 _CLOSING_BRACKETS = ")]}"
 _OPENING_BRACKETS = "([{"
 _MARKER = re.compile(r"(?:\d{1,3}|[A-Za-z]|[IVXLC]{2,6}|[ivxlc]{2,6})\Z")
+# What opens a sentence although it is written small: list items, doctors, mentions, web addresses.
+_SMALL_OPENING = re.compile(r"(?:[a-z]|[ivx]{2,4}|drg?)[.)]\s+[A-Z]|(?<=[@#])\w|https?://|www\.")
 _DOTTED = re.compile(r"[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})+\Z")
 _NUMBER_OR_ROMAN = re.compile(r"\d|[IVXLC]+\b")
 _TOP_LEVEL_DOMAINS = frozenset(
@@ -111,13 +113,17 @@ def _ends_sentence(text: str, sentence_start: int, match: re.Match[str], after: 
     stop = match.start()
     if match.group() != "." and stop and text[stop - 1] in _OPENING_BRACKETS:
         return False
-    glued = not text[after].isspace()
     first = _first_letter(text, after, end)
     if first >= end:
         return _is_byline(text, after, end)
-    if glued:
+    if text[first] in ".!?…" and not text[first + 1 : min(first + 2, end)].strip():
+        # A stray blank before a mark, or dots with blanks between them: the last of them decides.
+        return False
+    if not text[after].isspace():
         return _ends_glued(text, match, after, first, end)
-    if text[first].islower() and not _opens_quote(text, after, first):
+    if text[first].islower() and not (
+        _opens_quote(text, after, first) or _SMALL_OPENING.match(text, first, end)
+    ):
         return _is_byline(text, after, end)
     if match.group() != "." or after > match.end():
         return True
@@ -161,7 +167,7 @@ def _ends_glued(text: str, match: re.Match[str], after: int, first: int, end: in
         and word.isalpha()
         and word[1:].islower()
         and not _is_listed(word, _abbreviations().before_word)
-        and len(following) > 1
+        and len(following) > 2
         and following[0].isupper()
         and following[1:].islower()
         and following.lower() not in _TOP_LEVEL_DOMAINS
@@ -182,7 +188,7 @@ def _full_stop_ends(text: str, sentence_start: int, stop: int, first: int, end: 
         # A time or an amount with a stray blank: "10. 30", "1. 500".
         return False
     before = text[max(sentence_start, stop - len(word) - 2) : stop - len(word)].rstrip()
-    if before.endswith(",") and (word in words.degrees or _DOTTED.match(word)):
+    if before.endswith(",") and word in words.degrees:
         return not _is_degree(text, first, end)
     if len(word) == 1 and word.isupper():
         return opener
@@ -206,9 +212,9 @@ def _is_degree(text: str, first: int, end: int) -> bool:
 def _word_before(text: str, stop: int, floor: int) -> str:
     position = stop
     floor = max(floor, stop - _WORD_REACH)
-    while position > floor and (text[position - 1].isalnum() or text[position - 1] in "./"):
+    while position > floor and (text[position - 1].isalnum() or text[position - 1] in "./-"):
         position -= 1
-    return text[position:stop].lstrip("./")
+    return text[position:stop].lstrip("./-")
 
 
 def _word_at(text: str, first: int, end: int) -> str:
@@ -220,7 +226,7 @@ def _word_at(text: str, first: int, end: int) -> str:
 
 
 def _is_listed(word: str, listed: frozenset[str]) -> bool:
-    return word.lower() in listed or (word[:1].isupper() and word.capitalize() in listed)
+    return word in listed or word.lower() in listed
 
 
 @cache
