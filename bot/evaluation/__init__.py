@@ -1,0 +1,1 @@
+"""How good the answers are: the built-in questions, and the protocols on public data."""

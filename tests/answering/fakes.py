@@ -1,0 +1,71 @@
+"""Two invented articles, a retriever that looks for shared words, and an embedder that hashes stems."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.sentence_reader import content_stems
+from corpus.article import Article
+from index.passages import Passage, split_passages
+
+FLOOD = Article(
+    id="banjir-sungai-lumut",
+    title="Banjir merendam tiga desa di tepi Sungai Lumut",
+    publisher="Warta Uji",
+    published="2024-11-03",
+    language="id",
+    url="https://warta.example/banjir",
+    body=(
+        "WARTA UJI, LUMUTAN – Banjir merendam tiga desa di tepi Sungai Lumut pada Senin malam. "
+        "Air mulai naik setelah hujan deras turun selama enam jam.\n"
+        "Kepala Badan Penanggulangan Bencana Daerah (BPBD) Lumutan, Rahma Sekar, mengatakan 412 warga "
+        "mengungsi ke balai desa. “Kami mendirikan dapur umum,” katanya.\n"
+        "Bupati Lumutan Teguh Aruna akan membangun tanggul baru tahun depan."
+    ),
+)
+RACE = Article(
+    id="lomba-perahu",
+    title="Rowing race on the lake",
+    publisher="Test Gazette",
+    published="2023",
+    language="en",
+    body="The blue team won the rowing race on Saturday. Its captain is Nadia Wulan.",
+)
+
+
+@dataclass(frozen=True)
+class FakeHit:
+    passage: Passage
+    article: Article
+
+
+class OverlapRetriever:
+    """Ranks passages by the stems they share with the question; equals stay in order."""
+
+    generation = "v000007"
+
+    def __init__(self, *articles: Article) -> None:
+        self.articles = {article.id: article for article in articles}
+        self.asked: list[str] = []
+
+    def retrieve(self, question: str, k: int) -> list[FakeHit]:
+        self.asked.append(question)
+        wanted = set(content_stems(question))
+        hits = [FakeHit(p, a) for a in self.articles.values() for p in split_passages(a)]
+        return sorted(hits, key=lambda hit: -len(wanted & set(content_stems(hit.passage.text))))[:k]
+
+
+class StemHashes:
+    """A vector of 256 counts of hashed stems, of length one."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.full((len(texts), 256), 1e-3, dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for stem in content_stems(text):
+                row[hashlib.sha256(stem.encode()).digest()[0]] += 1
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    encode_passages = encode_queries
