@@ -1,0 +1,74 @@
+// Makes the page quicker: questions go out and answers come in without a reload. Without this script the same
+// form does the same by reloading.
+"use strict";
+
+const form = document.querySelector("#ask");
+const main = document.querySelector("main");
+const log = document.querySelector("#conversation");
+
+if (form && log) {
+  const input = form.querySelector("#question");
+  const status = form.querySelector("#status");
+  const send = form.querySelector(".send");
+  const ANSWER_MILLISECONDS = 30_000;
+
+  const say = (text) => { status.textContent = text; };
+
+  const asked = (text) => {
+    const heading = document.createElement("h2");
+    const who = document.createElement("span");
+    heading.className = "question";
+    who.className = "unseen";
+    who.textContent = `${main.dataset.you}: `;
+    heading.append(who, text);
+    return heading;
+  };
+
+  const fetched = async (question) => {
+    const body = new URLSearchParams({ question, history: form.elements.history.value });
+    const response = await fetch(`fragment${new URL(form.action).search}`, {
+      method: "POST",
+      body,
+      signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+    });
+    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+    const exchange = parsed.querySelector(".exchange");
+    if (!exchange) throw new TypeError("not a fragment");
+    return { exchange, history: parsed.querySelector("input[name=history]"), ok: response.ok };
+  };
+
+  const ask = async (question) => {
+    const pending = asked(question);
+    log.append(pending);
+    document.querySelector("#intro")?.setAttribute("hidden", "");
+    say(main.dataset.working);
+    log.setAttribute("aria-busy", "true");
+    send.disabled = true;
+    pending.scrollIntoView({ block: "start" });
+    try {
+      const { exchange, history, ok } = await fetched(question);
+      pending.replaceWith(exchange);
+      if (history) form.elements.history.value = history.value;
+      if (ok) input.value = "";
+      say("");
+      exchange.scrollIntoView({ block: "start" });
+    } catch {
+      pending.remove();
+      input.value = question;
+      say(main.dataset.offline);
+    } finally {
+      log.removeAttribute("aria-busy");
+      send.disabled = false;
+      input.focus({ preventScroll: true });
+    }
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (send.disabled) return;
+    const example = event.submitter?.name === "example" ? event.submitter.value : "";
+    const question = (example || input.value).trim();
+    if (question) ask(question);
+    else say(main.dataset.empty);
+  });
+}
