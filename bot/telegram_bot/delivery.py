@@ -100,9 +100,7 @@ class Courier:
         pause = 1.0
         while queue and not self._stopping:
             try:
-                async with self._room:
-                    if not self._stopping:
-                        await self._process(Received(queue[0], chat_id), responder)
+                await self._process(Received(queue[0], chat_id), responder)
                 queue.popleft()
                 pause = 1.0
             except InvalidToken:
@@ -137,7 +135,9 @@ class Courier:
     ) -> tuple[Reply | None, Outcome]:
         if work.attempts <= ATTEMPTS:
             try:
-                reply = await self._while_typing(work, responder)
+                # Only working out a reply takes room: one chat's flood control must not hold up the others.
+                async with self._room:
+                    reply = await self._while_typing(work, responder)
             except asyncio.CancelledError:
                 await self.on_disk(self._inbox.release, update.update_id)
                 raise

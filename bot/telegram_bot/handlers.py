@@ -13,7 +13,7 @@ from telegram.ext import filters
 from bot.answering.answer import Answerer, Inquiry, Turn
 from bot.telegram_bot import phrases
 from bot.telegram_bot.answers import answer_runs, error_runs
-from bot.telegram_bot.formatting import Run, split
+from bot.telegram_bot.formatting import Run, sendable, split
 from bot.telegram_bot.inbox import Address, Reply
 from bot.telegram_bot.limiter import IncomingLimiter
 from corpus.errors import TanyaError
@@ -156,8 +156,8 @@ class Handlers:
         except TanyaError as error:
             return _said(address, error_runs(error))
         turns = (
-            Turn("user", question[:REMEMBERED_CHARACTERS]),
-            Turn("assistant", answer.answer[:REMEMBERED_CHARACTERS]),
+            Turn("user", sendable(question)[:REMEMBERED_CHARACTERS]),
+            Turn("assistant", sendable(answer.answer)[:REMEMBERED_CHARACTERS]),
         )
         return Reply(address, split(answer_runs(answer)), turns)
 

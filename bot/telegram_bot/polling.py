@@ -7,9 +7,9 @@ its pauses. Here an update's number is confirmed to Telegram only after `accept`
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter
 from telegram.ext import ExtBot
 
 from bot.telegram_bot.errors import TokenRefused
@@ -36,9 +36,7 @@ class PollingBot(ExtBot[int]):
             {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES},
             read_timeout=POLL_SECONDS + 10,
         )
-        if not isinstance(updates, list):
-            raise TelegramError("getUpdates returned no list")
-        return updates
+        return cast("list[Update]", updates)
 
 
 async def patiently(act: Callable[[], Awaitable[T]], sleep: Sleep) -> T:
@@ -55,7 +53,7 @@ async def patiently(act: Callable[[], Awaitable[T]], sleep: Sleep) -> T:
             raise TokenRefused("Telegram does not know this bot token") from None
         except RetryAfter as error:
             await sleep(seconds_to_wait(error))
-        except (TelegramError, sqlite3.Error) as error:
+        except Exception as error:  # noqa: BLE001 - nothing that a proxy or a disk does may end the door
             _log.warning("%s (%s); trying again", _in_words(error), place(error))
             await sleep(pause)
             pause = min(LONGEST_PAUSE, 2 * pause)

@@ -68,12 +68,12 @@ class TelegramBot:
             threads = ThreadPoolExecutor(self._seams.answering_threads, "telegram-answers")
             # An answer that takes too long must not hold up the event loop's stop.
             stack.callback(threads.shutdown, wait=False, cancel_futures=True)
-            loop = asyncio.get_running_loop()
-            inbox = await loop.run_in_executor(disk, Inbox, self._path, self._seams.now)
+            # Not on the inbox's thread: a stop in the middle would leave it open with nobody to close it.
+            inbox = Inbox(self._path, self._seams.now)
             try:
                 await self._run(inbox, disk, threads)
             finally:
-                await loop.run_in_executor(disk, inbox.close)
+                await asyncio.get_running_loop().run_in_executor(disk, inbox.close)
 
     async def _run(self, inbox: Inbox, disk: ThreadPoolExecutor, threads: ThreadPoolExecutor) -> None:
         bot = PollingBot(
@@ -123,11 +123,8 @@ async def run_bot(bot: TelegramBot, stop: asyncio.Event | None = None) -> None:
 
     Raises what `TelegramBot.run` raises.
     """
-    if stop is None:
-        await bot.run()
-        return
     running = asyncio.create_task(bot.run())
-    stopping = asyncio.create_task(stop.wait())
+    stopping = asyncio.create_task((stop or asyncio.Event()).wait())
     try:
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
     finally:

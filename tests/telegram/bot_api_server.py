@@ -9,13 +9,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 TOKEN = "4242:sEcReT-of_the-bot"
@@ -95,14 +95,15 @@ class Fault:
 
 
 class BotApiServer:
-    """Use as a context manager. Everything that arrives is in `calls`, every message taken in `sent`."""
+    """Everything that arrives is in `calls`, every message taken in `sent`."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.sent: list[Sent] = []
         self.confirmed = 0
         self.redeliver_once = False
-        self.silent = threading.Event()
+        self.patience = 60.0
+        """The longest that a poll is held open, whatever the bot asks for."""
         self._updates: list[dict[str, Any]] = []
         self._faults: list[Fault] = []
         self._next_update, self._next_message = 1000, 1
@@ -131,14 +132,16 @@ class BotApiServer:
 
         asyncio.run(serve())
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
         self._thread.start()
         assert self._looping.wait(PATIENCE)
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Ask it to end, which takes a while."""
         self._server.should_exit = True
         self._in_loop(self._free_all)
+
+    def join(self) -> None:
         self._thread.join(PATIENCE)
         self._socket.close()
         assert not self._thread.is_alive()
@@ -189,14 +192,11 @@ class BotApiServer:
         """From now on leave requests of this method without an answer (and without effect)."""
         self._holds.append((method, when, asyncio.Event()))
 
-    def release(self) -> None:
-        """Let the held requests go on."""
-
-        def free() -> None:
-            self._free_all()
-            self._holds.clear()
-
-        self._in_loop(free)
+    def release_dropping(self) -> None:
+        """Hold no more; the requests held until now are lost, as their senders are."""
+        for *_, event in self._holds:
+            self._in_loop(event.set)
+        self._holds.clear()
 
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until `condition` holds; it is looked at after every request."""
@@ -217,7 +217,7 @@ class BotApiServer:
 
     # What Telegram does.
 
-    async def _handle(self, request: Request) -> JSONResponse:
+    async def _handle(self, request: Request) -> Response:
         body = (await request.body()).decode()
         params: dict[str, Any] = dict(parse_qsl(body, keep_blank_values=True, strict_parsing=bool(body)))
         for name in ("reply_parameters", "link_preview_options", "allowed_updates", "commands"):
@@ -232,6 +232,7 @@ class BotApiServer:
         for held, when, event in list(self._holds):
             if held == method and when(params):
                 await event.wait()
+                return _refusal(500, "dropped")
         fault = self._fault(method, params)
         if fault is not None and not fault.taken:
             return _refusal(fault.status, fault.description, fault.parameters)
@@ -249,19 +250,19 @@ class BotApiServer:
                 return fault
         return None
 
-    async def _getMe(self, params: dict[str, Any]) -> JSONResponse:  # noqa: N802
+    async def _getMe(self, params: dict[str, Any]) -> Response:  # noqa: N802
         return _result(BOT)
 
-    async def _deleteWebhook(self, params: dict[str, Any]) -> JSONResponse:  # noqa: N802
+    async def _deleteWebhook(self, params: dict[str, Any]) -> Response:  # noqa: N802
         return _result(True)
 
-    async def _setMyCommands(self, params: dict[str, Any]) -> JSONResponse:  # noqa: N802
+    async def _setMyCommands(self, params: dict[str, Any]) -> Response:  # noqa: N802
         return _result(True)
 
-    async def _sendChatAction(self, params: dict[str, Any]) -> JSONResponse:  # noqa: N802
+    async def _sendChatAction(self, params: dict[str, Any]) -> Response:  # noqa: N802
         return _result(True)
 
-    async def _getUpdates(self, params: dict[str, Any]) -> JSONResponse:  # noqa: N802
+    async def _getUpdates(self, params: dict[str, Any]) -> Response:  # noqa: N802
         offset, limit = int(params.get("offset", 0)), int(params.get("limit", 100))
         with self._changed:
             if self.redeliver_once and self._updates and offset:
@@ -273,10 +274,10 @@ class BotApiServer:
         if not self._updates:
             self._arrived.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.wait(), float(params.get("timeout", 0)))
+                await asyncio.wait_for(self._arrived.wait(), min(self.patience, float(params["timeout"])))
         return _result([u for u in self._updates if u["update_id"] >= offset][:limit])
 
-    async def _sendMessage(self, params: dict[str, Any]) -> JSONResponse:  # noqa: N802
+    async def _sendMessage(self, params: dict[str, Any]) -> Response:  # noqa: N802
         text, entities = params.get("text", ""), []
         if params.get("parse_mode") == "HTML":
             try:
@@ -304,12 +305,17 @@ class BotApiServer:
         )
 
 
-def _result(result: Any) -> JSONResponse:
-    return JSONResponse({"ok": True, "result": result})
+def _result(result: Any) -> Response:
+    return _json({"ok": True, "result": result}, 200)
 
 
-def _refusal(status: int, description: str, parameters: dict[str, Any] | None = None) -> JSONResponse:
+def _json(content: dict[str, Any], status: int) -> Response:
+    # In ASCII, as Telegram does: what people type may hold what UTF-8 cannot.
+    return Response(json.dumps(content), status, media_type="application/json")
+
+
+def _refusal(status: int, description: str, parameters: dict[str, Any] | None = None) -> Response:
     content = {"ok": False, "error_code": status, "description": description}
     if parameters:
         content["parameters"] = parameters
-    return JSONResponse(content, status_code=status)
+    return _json(content, status)
