@@ -99,8 +99,8 @@ def test_every_kind_and_language_stands_in_both_halves() -> None:
 
 def test_sizes() -> None:
     assert [len(ITEMS[half]) >= 220 for half in HALVES] == [True, True]
-    first = [item for item in ALL if item["article"] == ["banjarmasin-iga-2020"]]
-    assert len(first) >= 40
+    served = [item for item in ALL if item["article"] and not set(item["article"]) & set(INVENTED)]
+    assert len(served) >= 40
     for half in HALVES:
         refused = sum(item.get("answered") is False for item in ITEMS[half]) / len(ITEMS[half])
         assert 0.25 <= refused <= 0.35, half
@@ -110,7 +110,7 @@ def test_each_half_has_articles_of_its_own() -> None:
     used = {half: {name for item in ITEMS[half] for name in item["article"]} for half in HALVES}
     assert len(used["look"] - used["untouched"]) >= 5
     assert len(used["untouched"] - used["look"]) >= 5
-    assert used["look"] | used["untouched"] == set(BODIES) & (set(INVENTED) | {"banjarmasin-iga-2020"})
+    assert set(INVENTED) <= used["look"] | used["untouched"]
 
 
 def test_required_words_stand_in_the_named_articles() -> None:
