@@ -20,8 +20,9 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.telegram_bot.inbox import Address, Inbox, Outcome, Outgoing, Received, Reply, Work
+from bot.telegram_bot.inbox import Inbox
 from bot.telegram_bot.limiter import Sleep
+from bot.telegram_bot.mail import Address, Outcome, Outgoing, Received, Reply, Work
 from bot.telegram_bot.secrecy import place
 
 ATTEMPTS = 3

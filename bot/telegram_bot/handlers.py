@@ -14,8 +14,8 @@ from bot.answering.answer import Answerer, Inquiry, Turn
 from bot.telegram_bot import phrases
 from bot.telegram_bot.answers import answer_runs, error_runs
 from bot.telegram_bot.formatting import Run, sendable, split
-from bot.telegram_bot.inbox import Address, Reply
 from bot.telegram_bot.limiter import IncomingLimiter
+from bot.telegram_bot.mail import Address, Reply
 from corpus.errors import TanyaError
 
 EXAMPLES = 3

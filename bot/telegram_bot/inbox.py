@@ -11,15 +11,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from bot.answering.answer import Turn
 from bot.telegram_bot.errors import InboxLocked, InboxUnusable
 from bot.telegram_bot.formatting import Piece
-
-Outcome = Literal["answered", "ignored", "put aside", "undeliverable"]
+from bot.telegram_bot.mail import Address, Outcome, Outgoing, Received, Reply, Work
 
 HISTORY_TURNS = 6
 HISTORY_SECONDS = 24 * 3600
@@ -60,52 +58,6 @@ CREATE TABLE turns (
 );
 CREATE INDEX conversation ON turns (chat_id, thread_id, number);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a reply goes: the chat, the topic in it if it has topics, the message it replies to if any."""
-
-    chat_id: int
-    thread_id: int | None = None
-    reply_to: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What to send, and what to remember of it: `turns` join the chat's history, `forget` clears it first."""
-
-    address: Address
-    pieces: tuple[Piece, ...]
-    turns: tuple[Turn, ...] = ()
-    forget: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """An accepted update that waits for its answer."""
-
-    update_id: int
-    chat_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One message of a planned reply."""
-
-    position: int
-    address: Address
-    piece: Piece
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """An update taken up: its text, how often it was begun before a reply stood, and what is still unsent."""
-
-    body: str
-    attempts: int
-    planned: bool
-    unsent: tuple[Outgoing, ...]
 
 
 class Inbox:

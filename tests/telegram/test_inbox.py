@@ -9,7 +9,8 @@ import pytest
 from bot.answering.answer import Turn
 from bot.telegram_bot.errors import InboxLocked, InboxUnusable
 from bot.telegram_bot.formatting import Piece
-from bot.telegram_bot.inbox import Address, Inbox, Outgoing, Received, Reply, inbox_path
+from bot.telegram_bot.inbox import Inbox, inbox_path
+from bot.telegram_bot.mail import Address, Outgoing, Received, Reply
 
 HOUR = 3600.0
 
