@@ -28,7 +28,6 @@ from bot.settings import Settings
 from corpus.errors import TanyaError
 
 BODY_SECONDS = 10.0
-_GET = ["GET", "HEAD"]
 _FIRST_ERROR = 400
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/ProblemBody"}}
 _TAGS = [
@@ -59,7 +58,7 @@ def create_app(
     """
     metrics = Metrics()
     desk = Desk(answerer, metrics, at_once=at_once, waiting=waiting)
-    pages = Pages(desk.answer, desk.examples, settings.question_characters)
+    pages = Pages(desk.answer, desk.examples)
     responses = Responses(pages, settings.body_bytes)
 
     async def respond(request: Request, error: Exception) -> Response:
@@ -136,14 +135,15 @@ async def _json_body(request: Request) -> bytes:
 
 
 def _add_service_routes(app: FastAPI, generation: Callable[[], str], metrics: Metrics) -> None:
-    @app.api_route("/healthz", methods=_GET, summary="Is the process alive?", tags=["service"])
+    @app.head("/healthz", include_in_schema=False)
+    @app.get("/healthz", summary="Is the process alive?", tags=["service"])
     def healthz() -> Alive:
         """Always `ok` while the process serves requests at all."""
         return Alive(status="ok")
 
-    @app.api_route(
+    @app.head("/readyz", include_in_schema=False)
+    @app.get(
         "/readyz",
-        methods=_GET,
         summary="Can it answer?",
         tags=["service"],
         responses={503: {"model": ProblemBody, "description": "No index is loaded (yet)."}},
@@ -152,9 +152,8 @@ def _add_service_routes(app: FastAPI, generation: Callable[[], str], metrics: Me
         """Which index generation answers come from."""
         return Ready(status="ready", generation=generation())
 
-    @app.api_route(
-        "/metrics", methods=_GET, summary="Counters for Prometheus", tags=["service"], response_class=Response
-    )
+    @app.head("/metrics", include_in_schema=False)
+    @app.get("/metrics", summary="Counters for Prometheus", tags=["service"], response_class=Response)
     def exposition() -> Response:
         """Counters in Prometheus' text format; nothing in them comes from a question."""
         return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -17,7 +17,7 @@ from bot.pages import history
 from bot.pages.passages import ArticleView, article_views
 from bot.pages.words import WORDS
 from bot.problems import Problem, describe
-from bot.render import Block, blocks, sources_heading
+from bot.render import Block, blocks, sources_heading, text_blocks
 from corpus.errors import TanyaError
 
 EXAMPLES = 3
@@ -47,11 +47,9 @@ class Pages:
         self,
         ask: Callable[[Inquiry], Awaitable[Answer]],
         examples: Callable[[int], Awaitable[tuple[str, ...]]],
-        question_characters: int,
     ) -> None:
         self._ask = ask
         self._examples = examples
-        self._question_characters = question_characters
         self._templates = Environment(
             loader=PackageLoader("bot.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -68,7 +66,7 @@ class Pages:
 
     def wanted(self, request: Request) -> bool:
         """Whether an error of this request should be shown as a page."""
-        if request.url.path in ("/", _FRAGMENT):
+        if request.url.path in ("/", _FRAGMENT) and request.method in ("GET", "HEAD", "POST"):
             return True
         return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", "")
 
@@ -135,9 +133,11 @@ class Pages:
         language = self.language(request)
         html = self._templates.get_template(template).render(
             language=language,
+            root=request.scope.get("root_path", ""),
+            text_blocks=text_blocks,
             words=WORDS[language],
+            words_in=WORDS,
             version=self._version,
-            limit=self._question_characters,
             **values,
         )
         return HTMLResponse(html, status, headers={"Content-Language": language})
@@ -165,8 +165,7 @@ def _carried(turns: tuple[Turn, ...], exchange: Exchange | None) -> dict[str, An
 
 async def _form(request: Request) -> tuple[str, tuple[Turn, ...]]:
     form = await request.form(max_files=0, max_fields=_FORM_FIELDS)
-    question = _text(form, "example") or _text(form, "question")
-    return question, history.read(_text(form, "history"))
+    return _text(form, "question"), history.read(_text(form, "history"))
 
 
 def _text(form: FormData, name: str) -> str:

@@ -26,7 +26,7 @@ if (form && log) {
 
   const fetched = async (question) => {
     const body = new URLSearchParams({ question, history: form.elements.history.value });
-    const response = await fetch(`fragment${new URL(form.action).search}`, {
+    const response = await fetch(form.action.replace("/?", "/fragment?"), {
       method: "POST",
       body,
       signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
@@ -66,9 +66,13 @@ if (form && log) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (send.disabled) return;
-    const example = event.submitter?.name === "example" ? event.submitter.value : "";
-    const question = (example || input.value).trim();
+    const question = input.value.trim();
     if (question) ask(question);
     else say(main.dataset.empty);
+  });
+
+  document.querySelector("#examples")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!send.disabled) ask(event.submitter.value);
   });
 }
