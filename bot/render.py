@@ -59,8 +59,13 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 def blocks(answer: Answer) -> tuple[Block, ...]:
     """The answer's text as paragraphs and lists, in order; blank lines only separate."""
+    return text_blocks(answer.answer)
+
+
+def text_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of an answer of which only the text is left, as in a conversation's history."""
     found: list[Block] = []
-    lines = [line.strip() for line in answer.answer.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     for is_item, run in groupby(lines, lambda line: line.startswith(BULLET)):
         if is_item:
             found.append(Block("list", tuple(line.removeprefix(BULLET).strip() for line in run)))
@@ -102,11 +107,18 @@ def quotes_by_article(sources: Sequence[Source]) -> tuple[tuple[Source, ...], ..
     return tuple(tuple(group) for group in groups.values())
 
 
+def is_its_quote(answer: Answer) -> bool:
+    """Whether the answer is its only quote, word for word: doors need not show it twice."""
+    return [source.quote.strip() for source in answer.sources] == [answer.answer.strip()]
+
+
 def to_plain(answer: Answer) -> str:
     """The whole answer as plain text: its words, then each quote and the article it is from."""
-    parts = [answer.answer]
-    if answer.sources:
-        parts.append(f"{sources_heading(answer)}:")
+    parts: list[str] = []
+    if not is_its_quote(answer):
+        parts.append(answer.answer)
+        if answer.sources:
+            parts.append(f"{sources_heading(answer)}:")
     for group in quotes_by_article(answer.sources):
         quotes = "\n".join(f"“{source.quote}”" for source in group)
         parts.append(f"{quotes}\n— {source_line(group[0], answer.language)}")
