@@ -1,9 +1,24 @@
 """The reader: given a question and passages, the words that answer, and how sure it is that they do."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from bot.answering.spans import Calibration, best_span, whole_words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bot.answering.reader_input import Window
+
+NOTHING = -1e4
+BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +72,72 @@ class OverlapReader:
                 start = match.start() + match.group().index(sentence)
                 best = Reading(start, start + len(sentence), share, share)
         return best
+
+
+class TransformerReader:
+    """The shipped reader: a small BERT that scores every token as start and as end of the answer.
+
+    Each passage is read in windows of `WIDTH` tokens that overlap by `STRIDE`; the window whose span beats
+    "no answer" most speaks for its passage. The probability is a logistic function of that margin and of
+    the model's own "answered" output, fitted on questions that training never saw (docs/models.md).
+    """
+
+    WIDTH = 144
+    STRIDE = 48
+    LONGEST_ANSWER = 40
+
+    def __init__(self, folder: Path, threads: int | None = None):
+        """Load the weights in `folder` (safetensors, no code); `threads` bounds torch's threads if given.
+
+        Raises `OSError` when the folder does not hold a reader.
+        """
+        import torch
+        from tokenizers import Tokenizer
+        from transformers import BertForTokenClassification
+
+        from bot.answering.reader_input import ReaderInput
+
+        if threads is not None:
+            torch.set_num_threads(threads)
+        if not (folder / "tokenizer.json").is_file():
+            raise FileNotFoundError(f"no reader in {folder}: tokenizer.json is missing")
+        self._torch = torch
+        self._model = BertForTokenClassification.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
+        ).eval()
+        self._calibration = Calibration(**self._model.config.calibration)
+        self._input = ReaderInput(
+            Tokenizer.from_file(str(folder / "tokenizer.json")), self.WIDTH, self.STRIDE
+        )
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """One `Reading` per passage; `score` is the best span's logits minus those of "no answer"."""
+        readings = [Reading(0, 0, NOTHING, 0.0)] * len(passages)
+        windows = self._input.windows(question, passages)
+        for window, (spans, answered) in zip(windows, self._logits(windows), strict=True):
+            span = best_span(window, spans, self.LONGEST_ANSWER)
+            if span is not None and span.margin > readings[window.passage].score:
+                start, end = whole_words(passages[window.passage], span.start, span.end)
+                probability = self._calibration.probability(span.margin, answered)
+                readings[window.passage] = Reading(start, end, span.margin, probability)
+        return readings
+
+    def _logits(self, windows: list[Window]) -> list[tuple[NDArray[np.float32], float]]:
+        torch = self._torch
+        results: list[tuple[NDArray[np.float32], float]] = []
+        for begin in range(0, len(windows), BATCH):
+            chosen = windows[begin : begin + BATCH]
+            width = max(len(window.ids) for window in chosen)
+            padded = np.zeros((3, len(chosen), width), dtype=np.int64)
+            for row, window in enumerate(chosen):
+                size = len(window.ids)
+                padded[0, row, :size], padded[1, row, :size], padded[2, row, :size] = (
+                    window.ids,
+                    window.types,
+                    1,
+                )
+            ids, types, mask = torch.from_numpy(padded)
+            with torch.inference_mode():
+                logits = self._model(input_ids=ids, token_type_ids=types, attention_mask=mask).logits.numpy()
+            results += [(row[:, :2], float(row[0, 2])) for row in logits]
+        return results

@@ -1,0 +1,60 @@
+"""From a model's token scores to an answer span and a probability."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.reader_input import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters [start, end) of a passage; `margin` is the span's logits minus those of "no answer"."""
+
+    start: int
+    end: int
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic regression (Platt scaling) on a span's margin and on the model's "answered" output."""
+
+    margin: float
+    answered: float
+    bias: float
+
+    def probability(self, margin: float, answered: float) -> float:
+        """The probability that the passage answers."""
+        logit = self.margin * margin + self.answered * answered + self.bias
+        return 1.0 / (1.0 + math.exp(-max(min(logit, 50.0), -50.0)))
+
+
+def best_span(window: Window, logits: NDArray[np.float32], longest: int) -> Span | None:
+    """The span of at most `longest` tokens with the largest start + end logit; None without passage tokens.
+
+    `logits` are (tokens, 2): start and end. Position 0 stands for "no answer", as in SQuAD 2.0 readers
+    (Devlin et al. 2019, arXiv 1810.04805).
+    """
+    count = len(window.spans)
+    if count == 0:
+        return None
+    passage = logits[window.first : window.first + count]
+    totals = passage[:, 0][:, None] + passage[:, 1][None, :]
+    allowed = np.triu(np.ones((count, count), dtype=bool)) & ~np.triu(
+        np.ones((count, count), dtype=bool), longest
+    )
+    start, end = divmod(int(np.where(allowed, totals, -np.inf).argmax()), count)
+    margin = float(totals[start, end] - logits[0, 0] - logits[0, 1])
+    return Span(window.spans[start][0], window.spans[end][1], margin)
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened to the borders of the words that it cuts."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end

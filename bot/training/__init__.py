@@ -1,0 +1,1 @@
+"""Training and evaluation of the reader: an extra that serving code never imports."""

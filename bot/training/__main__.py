@@ -1,0 +1,52 @@
+"""Trains the reader on the body that `python -m index.training` left.
+
+Run as `python -m bot.training --data ../shared/data`.
+"""
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from bot.training.calibration import fit, margins
+from bot.training.reader import Examples, ReaderSettings, start_reader, train_reader
+from index.training.augment import ChatRewriter
+from index.training.data import read_factoid, read_slang, read_squad
+from index.training.student import start_body
+
+
+def main() -> None:
+    """Train, calibrate on the held-back tenth of IDK-MRC train, and write the reader's folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of public training data")
+    parser.add_argument("--work", type=Path, default=Path(".tanya/training"), help="caches and checkpoints")
+    parser.add_argument("--reader", type=Path, default=Path("bot/models/reader"))
+    options = parser.parse_args()
+    data, work = options.data, options.work
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    idk = read_squad(data / "idk_mrc_train.json")
+    held_back = [question for question in idk if question.group % 10 == 9]
+    clean = [question for question in idk if question.group % 10 != 9]
+    clean += read_squad(data / "tydiqa_id_extra_train.json") + read_factoid(data / "facqa_train.jsonl")
+    noisy = read_squad(data / "squad2_dev_id.json")
+    body = start_body(tokenizer, np.load(work / "token_inputs.npy"))
+    body.load_state_dict(torch.load(work / "body.pt", weights_only=True))
+    settings = ReaderSettings()
+    examples = Examples(tokenizer, ChatRewriter(read_slang(data)), settings)
+    model = train_reader(
+        start_reader(body, settings.layers), examples, clean, noisy, work / "reader.pt", settings
+    )
+    calibration = fit(
+        margins(model, tokenizer, held_back), [question.answer is not None for question in held_back]
+    )
+    model.config.calibration = dataclasses.asdict(calibration)
+    model.cpu().half().save_pretrained(options.reader, safe_serialization=True)
+    tokenizer.save(str(options.reader / "tokenizer.json"))
+    print(f"reader written to {options.reader}: {calibration}")
+
+
+if __name__ == "__main__":
+    main()
