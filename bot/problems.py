@@ -268,6 +268,18 @@ _TABLE: dict[str, _Words] = {
         ("Ada isian yang salah.", "{complaint}"),
         ("Some fields are wrong.", "{complaint}"),
     ),
+    "AddressTaken": _words(
+        "address-taken",
+        500,
+        ("Server web tidak dapat dibuka di alamat itu.", "Pilih port lain dengan --port atau TANYA_PORT."),
+        ("The web server cannot listen there.", "Choose another port with --port or TANYA_PORT."),
+    ),
+    "DataMissing": _words(
+        "no-data",
+        500,
+        ("Data evaluasi tidak lengkap.", "Periksa folder yang disebut setelah --data."),
+        ("The evaluation data is not complete.", "Check the folder given after --data."),
+    ),
     "TanyaError": _words(
         "error",
         500,

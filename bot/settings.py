@@ -124,6 +124,11 @@ class Settings(BaseSettings):
         "addresses or networks separated by commas",
         "none",
     )
+    language: Literal["id", "en"] = _setting(
+        "id",
+        "Language of messages to whoever runs Tanya; answers are in the language of the question.",
+        "`id` or `en`",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info", "What is logged, to standard error.", "`debug`, `info`, `warning` or `error`"
     )

@@ -5,6 +5,7 @@ from bot.render import (
     Block,
     blocks,
     date_in_words,
+    is_its_quote,
     quotes_by_article,
     source_line,
     sources_heading,
@@ -119,3 +120,11 @@ def test_plain_text_shows_answer_quotes_and_where_they_stand() -> None:
         "— Banjir surut — Warta Uji, 3 November 2024"
     )
     assert to_plain(answer("Tidak ada.", answered=False)) == "Tidak ada."
+
+
+def test_an_answer_that_is_its_only_quote_is_shown_once() -> None:
+    alone = answer("Air surut pada Senin.", source())
+    assert is_its_quote(alone)
+    assert to_plain(alone) == "“Air surut pada Senin.”\n— Banjir surut — Warta Uji, 3 November 2024"
+    assert not is_its_quote(answer("Air surut pada Senin.", source(), source()))
+    assert not is_its_quote(answer("Air surut."))
