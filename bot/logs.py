@@ -17,7 +17,10 @@ def configure(level: Literal["debug", "info", "warning", "error"], *, as_json: b
     ]
     if as_json:
         last: list[structlog.typing.Processor] = [
-            structlog.processors.dict_tracebacks,
+            # Local variables would show what people asked.
+            structlog.processors.ExceptionRenderer(
+                structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+            ),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     else:

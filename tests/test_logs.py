@@ -43,10 +43,12 @@ def test_what_lies_below_the_level_is_not_logged(capsys: pytest.CaptureFixture[s
 def test_an_exception_is_logged_in_either_form(capsys: pytest.CaptureFixture[str]) -> None:
     for as_json in (True, False):
         configure("error", as_json=as_json)
+        question = "siapa tetangga saya"
         try:
-            raise ValueError("broken")
+            raise ValueError(len(question))
         except ValueError:
             logging.getLogger("x").exception("failed")
         shown = capsys.readouterr().err
         assert "failed" in shown
         assert "ValueError" in shown
+        assert "tetangga" not in shown
