@@ -22,6 +22,11 @@ class TimedH11Protocol(H11Protocol):
     head_seconds: ClassVar[float] = 10.0
     _waiting_for_head: asyncio.TimerHandle | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Uvicorn turns its access log on, whatever the configuration says, once anything adds a handler.
+        self.access_log = False
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the clock."""
         super().connection_made(transport)
