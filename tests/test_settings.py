@@ -69,7 +69,7 @@ def test_a_long_bad_value_is_cut() -> None:
 
 
 def test_a_setting_that_does_not_exist_is_named() -> None:
-    with pytest.raises(SettingsError, match="^colour: there is no such setting$"):
+    with pytest.raises(SettingsError, match=r"^colour: there is no such setting$"):
         load_settings(colour="red")
 
 

@@ -1,4 +1,4 @@
-"""What sort of thing a question asks for, and whether a sentence holds such a thing that the question lacks."""
+"""What sort of thing a question asks for, and whether a sentence holds one that the question lacks."""
 
 import re
 from functools import cache

@@ -23,7 +23,7 @@ class Candidate:
 
 
 def candidates(articles: Sequence[Article]) -> Iterator[Candidate]:
-    """Questions on every article, newest first, in turn of every sort: who, said what, abbreviation, about."""
+    """Questions on every article, newest first, of every sort in turn: who, said what, stands for, about."""
     newest = sorted(articles, key=lambda article: article.published, reverse=True)
     sorts = [chain.from_iterable(map(made, newest)) for made in (_who, _said, _stands_for, _about)]
     for turn in zip_longest(*sorts):

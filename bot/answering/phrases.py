@@ -9,5 +9,5 @@ _FILES: Mapping[Language, str] = {"id": "phrases_id", "en": "phrases_en"}
 
 
 def phrase(name: str, language: Language, **filled: str) -> str:
-    """The sentence of that name, with its gaps filled. Raises `KeyError` for a name or gap that is not there."""
+    """The sentence of that name, its gaps filled. Raises `KeyError` on a name or gap that is not there."""
     return dict(pairs(_FILES[language]))[name].format_map(filled)

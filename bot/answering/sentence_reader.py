@@ -62,7 +62,7 @@ class TermWeights:
 
 
 class SentenceReader:
-    """Reads by sentences: shared stems weighted by rarity, cosine of embeddings, and the sort of answer asked.
+    """Reads by sentences: shared stems weighted by rarity, cosine of embeddings, sort of answer asked.
 
     Keeps the contract of `bot.answering.reader.Reader`; spans are one whole sentence or a short run of them.
     Weights are fitted by `python -m bot.training.sentences` (softmax regression over the sentences of a
@@ -138,7 +138,9 @@ def content_stems(text: str) -> list[str]:
 def bundled_weights() -> Mapping[str, Weights]:
     """The weights that were fitted and shipped."""
     fitted = _fitted()
-    return {name: Weights(tuple(row["choice"]), tuple(row["answered"])) for name, row in fitted["weights"].items()}
+    return {
+        name: Weights(tuple(row["choice"]), tuple(row["answered"])) for name, row in fitted["weights"].items()
+    }
 
 
 def bundled_threshold() -> float:

@@ -18,7 +18,7 @@ class DataMissing(TanyaError):
 
 @dataclass(frozen=True, slots=True)
 class ReadingQuestion:
-    """A question on one context; `start` is where its answer stands, None when the context does not answer."""
+    """A question on one context; `start` is where its answer stands, None where there is none."""
 
     text: str
     context: str
@@ -97,5 +97,5 @@ def measure_refusal(reader: Reader, questions: Sequence[ReadingQuestion]) -> tup
 
 
 def choose_threshold(refusals: Sequence[Refusal]) -> Refusal:
-    """The threshold with the best balanced accuracy; the higher one of equals, for a wrong answer is worse."""
+    """The threshold with the best balanced accuracy; of equals the higher, for a wrong answer is worse."""
     return max(refusals, key=lambda refusal: (round(refusal.balanced, 4), refusal.threshold))

@@ -1,4 +1,4 @@
-"""What `tanya evaluate` prints: the question sets over an index of their own, and the protocols on public data."""
+"""What `tanya evaluate` prints: question sets over an index of their own, protocols on public data."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,8 @@ def evaluate_all(
 def _report(path: Path, verdicts: Sequence[Verdict], *, failures: bool) -> Iterator[str]:
     yield f"{path.name}: {len(verdicts)} questions"
     for tally in tallies(verdicts):
-        yield f"  {tally.group:<16} {tally.right:>4} / {tally.asked:<4} {tally.right / max(tally.asked, 1):.1%}"
+        share = tally.right / max(tally.asked, 1)
+        yield f"  {tally.group:<16} {tally.right:>4} / {tally.asked:<4} {share:.1%}"
     for verdict in verdicts:
         if failures and verdict.faults:
             yield f"  {verdict.question.id}  {verdict.question.question}"
@@ -54,11 +55,14 @@ def _sentence_reader(settings: Settings, data: Path) -> Iterator[str]:
     reader = SentenceReader(open_embedder(settings), terms)
     choice, refusals = measure_choice(reader, valid), measure_refusal(reader, valid)
     best = choose_threshold(refusals)
-    yield "idk_mrc_valid.json, sentence reader (its weights were fitted here; cross-validated figures stand beside them)"
+    yield "idk_mrc_valid.json, sentence reader (fitted on it; cross-validated figures: see its weights)"
     yield f"  right sentence (P2)  {choice.right:.3f} of {choice.questions}"
     yield "  threshold  answerable answered  unanswerable refused  balanced accuracy"
     for refusal in refusals:
-        if refusal.threshold in (best.threshold, bundled_threshold()) or round(refusal.threshold * 100) % 10 == 0:
+        if (
+            refusal.threshold in (best.threshold, bundled_threshold())
+            or round(refusal.threshold * 100) % 10 == 0
+        ):
             yield _row(refusal, best)
 
 

@@ -34,7 +34,10 @@ def test_the_language_demanded_wins_over_the_question() -> None:
 
 
 def test_a_question_that_could_be_either_stays_in_the_language_of_the_conversation() -> None:
-    history = (Turn("user", "Did the flood hurt anybody?"), Turn("assistant", "Berita itu tidak menyebutnya."))
+    history = (
+        Turn("user", "Did the flood hurt anybody?"),
+        Turn("assistant", "Berita itu tidak menyebutnya."),
+    )
     assert language_of(Inquiry("Wonosari?", history)) == "en"
     assert language_of(Inquiry("Wonosari?")) == "id"
     assert language_of(Inquiry("Kalau di Wonosari?", history)) == "id"
