@@ -223,6 +223,14 @@ async def test_a_form_of_the_own_page_is_answered(client: httpx.AsyncClient, hea
     assert (await client.post("/", data={"question": WHO}, headers=headers)).status_code == 200
 
 
+async def test_a_form_that_cannot_be_read_is_told_on_a_page(client: httpx.AsyncClient) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    response = await client.post("/?lang=en", content=b"--y rahasia", headers=headers)
+    assert (response.status_code, response.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "<h1>The request cannot be read.</h1>" in response.text
+    assert SECRET not in response.text
+
+
 async def test_people_get_a_page_where_programs_get_a_problem(client: httpx.AsyncClient) -> None:
     page = await client.get("/nope?lang=en", headers={"Accept": "text/html,*/*;q=0.8"})
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")

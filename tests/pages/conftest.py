@@ -15,7 +15,8 @@ SWITCHES = [
 ]
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: Playwright's own event loop must be gone before other tests run theirs.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium")
     if found is None:
@@ -26,7 +27,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with served(application()) as url:
         yield url

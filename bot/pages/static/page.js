@@ -14,6 +14,16 @@ if (form && log) {
 
   const say = (text) => { status.textContent = text; };
 
+  // The page keeps its one heading of the first level when the introduction goes.
+  const dismissIntro = () => {
+    const intro = document.querySelector("#intro");
+    if (!intro || intro.hidden) return;
+    const heading = intro.querySelector("h1");
+    heading.className = "unseen";
+    main.prepend(heading);
+    intro.hidden = true;
+  };
+
   const asked = (text) => {
     const heading = document.createElement("h2");
     const who = document.createElement("span");
@@ -40,7 +50,7 @@ if (form && log) {
   const ask = async (question) => {
     const pending = asked(question);
     log.append(pending);
-    document.querySelector("#intro")?.setAttribute("hidden", "");
+    dismissIntro();
     say(main.dataset.working);
     log.setAttribute("aria-busy", "true");
     send.disabled = true;
