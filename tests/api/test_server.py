@@ -1,5 +1,6 @@
 """The application behind a real uvicorn on the loopback."""
 
+import asyncio
 import logging
 import socket
 
@@ -100,6 +101,20 @@ def test_only_a_trusted_proxy_may_name_the_client(proxies: str, second: int) -> 
             for client in ("203.0.113.1", "203.0.113.2")
         ]
     assert statuses == [200, second]
+
+
+def test_responses_do_not_wait_for_acknowledgements(monkeypatch: pytest.MonkeyPatch) -> None:
+    options: list[int] = []
+    original = TimedH11Protocol.connection_made
+
+    def seen(self: TimedH11Protocol, transport: asyncio.Transport) -> None:
+        original(self, transport)
+        options.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    monkeypatch.setattr(TimedH11Protocol, "connection_made", seen)
+    with served(application()) as url:
+        httpx.get(f"{url}/healthz")
+    assert options == [1]
 
 
 def test_uvicorn_logs_no_request(address: str, caplog: pytest.LogCaptureFixture) -> None:
