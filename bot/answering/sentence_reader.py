@@ -115,16 +115,15 @@ class SentenceReader:
 
     def _embedded(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         with self._lock:
-            unknown = [s for s in dict.fromkeys(sentences) if s not in self._vectors]
-        if unknown:
-            vectors = self._embedder.encode_passages([_printable(s) for s in unknown])
+            vectors = {s: self._vectors[s] for s in sentences if s in self._vectors}
+        if unknown := [s for s in dict.fromkeys(sentences) if s not in vectors]:
+            fresh = self._embedder.encode_passages([_printable(s) for s in unknown])
+            vectors.update(zip(unknown, fresh, strict=True))
             with self._lock:
-                self._vectors.update(zip(unknown, vectors, strict=True))
-        with self._lock:
-            rows = [self._vectors[s] for s in sentences]
-            while len(self._vectors) > _REMEMBERED_SENTENCES:
-                self._vectors.popitem(last=False)
-        return np.stack(rows)
+                self._vectors.update((s, vectors[s]) for s in unknown)
+                while len(self._vectors) > _REMEMBERED_SENTENCES:
+                    self._vectors.popitem(last=False)
+        return np.stack([vectors[s] for s in sentences])
 
 
 def content_stems(text: str) -> list[str]:
