@@ -1,0 +1,111 @@
+"""BM25 over stemmed words. The only module that imports bm25s and the stemmer, and only when it is used."""
+
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TOKEN = re.compile(r"[^\W_]+")
+_ARRAYS = ("data", "indices", "indptr")
+_K1, _B = 1.5, 0.75
+
+
+class LexicalIndex:
+    """BM25 (the Lucene variant, by bm25s) with Indonesian stems and no stop words."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], vocabulary: Mapping[str, int], count: int) -> None:
+        import bm25s
+
+        self._bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
+        self._bm25.scores = {**{name: arrays[name] for name in _ARRAYS}, "num_docs": count}
+        self._bm25.nonoccurrence_array = None
+        self._vocabulary = vocabulary
+        self._count = count
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> "LexicalIndex":
+        """Index texts, numbered from 0 in their order; the same texts give the same bytes."""
+        import bm25s
+
+        tokens = [tokens_of(text) for text in texts]
+        vocabulary = {token: i for i, token in enumerate(sorted({t for row in tokens for t in row}))}
+        if not vocabulary:
+            empty = np.zeros(0, dtype=np.int32)
+            return cls(
+                {"data": empty.astype(np.float32), "indices": empty, "indptr": np.zeros(1, np.int64)},
+                {},
+                len(texts),
+            )
+        bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
+        ids = [[vocabulary[t] for t in row] for row in tokens]
+        bm25.index((ids, dict(vocabulary)), create_empty_token=False, show_progress=False)
+        return cls(bm25.scores, vocabulary, len(texts))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def scores(self, query: str) -> NDArray[np.float32]:
+        """The BM25 score of every text, (n,) float32; zeros where no word of the query is known."""
+        ids = [self._vocabulary[t] for t in tokens_of(query) if t in self._vocabulary]
+        if not ids:
+            return np.zeros(self._count, dtype=np.float32)
+        return self._bm25.get_scores_from_ids(ids)
+
+    def search(self, query: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The up to `k` texts that share a word with the query: ids and scores, best first."""
+        scores = self.scores(query)
+        if k < len(scores):
+            ids = np.sort(np.argpartition(-scores, k - 1)[:k])
+            ids = ids[scores[ids] > 0]
+        else:
+            ids = np.flatnonzero(scores > 0)
+        ids = ids[np.argsort(-scores[ids], kind="stable")]
+        return ids.astype(np.int64), scores[ids]
+
+    def to_files(self) -> dict[str, bytes]:
+        """The index as files, without pickle."""
+        files = {"vocabulary.json": json.dumps(self._vocabulary, ensure_ascii=False).encode()}
+        files["counts.json"] = json.dumps({"texts": self._count}).encode()
+        for name in _ARRAYS:
+            buffer = io.BytesIO()
+            np.save(buffer, self._bm25.scores[name], allow_pickle=False)
+            files[f"{name}.npy"] = buffer.getvalue()
+        return files
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes]) -> "LexicalIndex":
+        """Read `to_files` back. Raises ValueError or KeyError when they do not fit together."""
+        arrays = {name: np.load(io.BytesIO(files[f"{name}.npy"]), allow_pickle=False) for name in _ARRAYS}
+        vocabulary = json.loads(files["vocabulary.json"])
+        count = int(json.loads(files["counts.json"])["texts"])
+        data, indices, indptr = (arrays[name] for name in _ARRAYS)
+        if (
+            len(indptr) != len(vocabulary) + 1
+            or len(data) != len(indices)
+            or int(indptr[-1]) != len(data)
+            or (len(indptr) > 1 and int(np.diff(indptr).min()) < 0)
+            or sorted(vocabulary.values()) != list(range(len(vocabulary)))
+            or (len(indices) and not 0 <= int(indices.min()) <= int(indices.max()) < count)
+            or not np.isfinite(data).all()
+        ):
+            raise ValueError("the lexical index contradicts itself")
+        return cls(arrays, vocabulary, count)
+
+
+def tokens_of(text: str) -> list[str]:
+    """The stems of a text: NFKC, lower case, letters and digits; a hyphenated word is its parts."""
+    words = _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+    return _stemmer().stemWords(words)
+
+
+@cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("indonesian")

@@ -1,0 +1,95 @@
+"""Retrieval: BM25 and vectors, fused by score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.article import Article
+from index.embedder import Embedder
+from index.opening import OpenedIndex
+from index.passages import Passage
+from index.spelling import Speller
+
+
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """score = bm25 / best bm25 + `dense` · cosine / best cosine, over the `candidates` best of each side."""
+
+    dense: float = 1.2
+    candidates: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found: `score` is the fused one, `dense` the cosine, `lexical` the BM25 score."""
+
+    passage: Passage
+    article: Article
+    score: float
+    dense: float
+    lexical: float
+
+
+class Retriever:
+    """Finds passages in one opened index; may be called from several threads at once.
+
+    Scores are fused, not ranks: reciprocal rank fusion (Cormack et al. 2009) with equal weights threw away
+    part of what BM25 knows (docs/models.md).
+    """
+
+    def __init__(
+        self,
+        index: OpenedIndex,
+        embedder: Embedder,
+        speller: Speller | None = None,
+        weights: FusionWeights = FusionWeights(),
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._speller = speller
+        self._weights = weights
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that is searched."""
+        return self._index.generation
+
+    @property
+    def articles(self) -> Mapping[str, Article]:
+        """The articles, by id."""
+        return self._index.articles
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages, in the order of articles and text."""
+        return self._index.passages
+
+    def normalised(self, question: str) -> str:
+        """The question with chat spelling and typing errors put right."""
+        return self._speller.normalise(question) if self._speller else question
+
+    def retrieve(self, question: str, k: int = 10) -> list[Hit]:
+        """The up to `k` passages that fit a question best, best first, ties in the order of the passages."""
+        query = self.normalised(question)
+        vector = self._embedder.embed_queries([query])[0]
+        near, cosines = self._index.store.search(vector, self._weights.candidates)
+        lexical = self._index.lexical.scores(query)
+        matched, matches = self._index.lexical.search(query, self._weights.candidates)
+        candidates = np.union1d(near, matched)
+        dense = dict(zip(near.tolist(), cosines.tolist(), strict=True))
+        for i in candidates.tolist():
+            if i not in dense:
+                dense[i] = self._index.store.product(vector, i)
+        best_dense = max(float(cosines[0]) if len(cosines) else 0.0, 1e-6)
+        best_lexical = max(float(matches[0]) if len(matches) else 0.0, 1e-6)
+        scores = {
+            i: float(lexical[i]) / best_lexical + self._weights.dense * dense[i] / best_dense
+            for i in candidates.tolist()
+        }
+        best = sorted(scores, key=lambda i: (-scores[i], i))[:k]
+        return [self._hit(i, scores[i], dense[i], float(lexical[i])) for i in best]
+
+    def _hit(self, i: int, score: float, dense: float, lexical: float) -> Hit:
+        passage = self._index.passages[i]
+        return Hit(passage, self._index.articles[passage.article_id], score, dense, lexical)
