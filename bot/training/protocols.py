@@ -10,30 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-import bm25s
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
 from bot.answering.reader import Reader, Reading
+from index.embedder import Embedder
+from index.lexical import LexicalIndex
 from index.sentences import split_sentences
 from index.training.data import Pair, Question, read_squad
 
 Scores = NDArray[np.float32]
-
-
-class SentenceEncoder(Protocol):
-    """Encodes questions and passages into one space, one row a text."""
-
-    def encode_query(self, sentences: list[str]) -> Scores:
-        """Vectors of questions."""
-        ...
-
-    def encode_document(self, sentences: list[str]) -> Scores:
-        """Vectors of passages."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +44,11 @@ class RetrievalTask:
         number = {context: i for i, context in enumerate(self.contexts)}
         self.questions = [question for question in valid if question.answer is not None]
         self.gold = np.asarray([number[question.context] for question in self.questions])
-        self._stemmer = Stemmer.Stemmer("indonesian")
-        self._bm25 = bm25s.BM25()
-        self._bm25.index(self._tokens(self.contexts), show_progress=False)
+        self._lexical = LexicalIndex.build(self.contexts)
 
     def bm25(self, questions: Sequence[str]) -> Scores:
         """(questions, contexts) BM25 scores, no stop-words, Snowball stems."""
-        known = self._bm25.vocab_dict
-        rows = [
-            self._bm25.get_scores([word for word in words if word in known])
-            for words in self._tokens(questions)
-        ]
-        return np.stack(rows)
-
-    def _tokens(self, texts: Sequence[str]) -> list[list[str]]:
-        return bm25s.tokenize(
-            list(texts), stopwords=None, stemmer=self._stemmer, show_progress=False, return_ids=False
-        )  # type: ignore[return-value]
+        return np.stack([self._lexical.scores(question) for question in questions])
 
     def ranking(self, scores: Scores) -> Ranking:
         """How high the right context stands; ties count against it."""
@@ -101,10 +76,10 @@ def rerank(
     return result
 
 
-def translation_top1(model: SentenceEncoder, pairs: Sequence[Pair]) -> float:
+def translation_top1(model: Embedder, pairs: Sequence[Pair]) -> float:
     """Share of English sentences whose nearest of all the Indonesian ones is their translation."""
-    english = _unit(model.encode_query([pair.english for pair in pairs]))
-    indonesian = _unit(model.encode_document([pair.indonesian for pair in pairs]))
+    english = _unit(model.embed_queries([pair.english for pair in pairs]))
+    indonesian = _unit(model.embed_passages([pair.indonesian for pair in pairs]))
     return float(((english @ indonesian.T).argmax(1) == np.arange(len(pairs))).mean())
 
 
@@ -127,13 +102,13 @@ def sentence_choice(
     return right / max(asked, 1), asked
 
 
-def dense_chooser(model: SentenceEncoder) -> Callable[[str, str, list[str]], int]:
+def dense_chooser(model: Embedder) -> Callable[[str, str, list[str]], int]:
     """Chooses the sentence nearest to the question."""
 
     def choose(question: str, context: str, sentences: list[str]) -> int:
         del context
-        vectors = _unit(model.encode_document(sentences))
-        return int((vectors @ _unit(model.encode_query([question]))[0]).argmax())
+        vectors = _unit(model.embed_passages(sentences))
+        return int((vectors @ _unit(model.embed_queries([question]))[0]).argmax())
 
     return choose
 

@@ -6,6 +6,7 @@ Every stage leaves its result in the work folder and is skipped, or taken up whe
 """
 
 import argparse
+import shutil
 import time
 from pathlib import Path
 
@@ -59,10 +60,11 @@ def main() -> None:
     row = {id(pair): number for number, pair in enumerate(everything)}
     teacher = cached[[row[id(pair)] for pair in pairs]]
     stage("static embedder")
-    if not (options.embedder / "model.safetensors").exists():
+    if not (work / "embedder" / "model.safetensors").exists():
         start = starting_vectors(tokenizer, pairs, work)
         material = gather(data, pairs, training_questions(data))
-        save_static(train_static(tokenizer, start, material, teacher), tokenizer, options.embedder)
+        save_static(train_static(tokenizer, start, material, teacher), tokenizer, work / "embedder")
+    shutil.copytree(work / "embedder", options.embedder, dirs_exist_ok=True)
     stage("student body")
     if not (work / "body.pt").exists():
         banjarese = [(row[1], row[3]) for row in read_banjarese(data) if row[3]]

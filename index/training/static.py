@@ -52,27 +52,25 @@ class Bags:
         """At most `limit` tokens of each text are kept; an empty text becomes [UNK]."""
         ids = [row or [1] for row in token_ids(tokenizer, texts, limit)]
         self._flat = np.concatenate([np.asarray(row, dtype=np.int64) for row in ids])
-        self._ends = np.cumsum([len(row) for row in ids])
-        self._starts = self._ends - np.asarray([len(row) for row in ids])
+        self._lengths = np.asarray([len(row) for row in ids])
+        self._starts = np.cumsum(self._lengths) - self._lengths
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._lengths)
 
     def batch(
         self, rows: np.ndarray, drop: float, chance: np.random.Generator
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """(token ids, offsets) of the rows, each token left out with probability `drop`."""
-        parts: list[np.ndarray] = []
-        for row in rows:
-            part = self._flat[self._starts[row] : self._ends[row]]
-            if drop and len(part) > 3:
-                part = part[chance.random(len(part)) >= drop]
-            parts.append(part if len(part) else self._flat[self._starts[row] : self._starts[row] + 1])
-        lengths = np.asarray([len(part) for part in parts])
-        return (
-            torch.from_numpy(np.concatenate(parts)).to(device()),
-            torch.from_numpy(np.cumsum(lengths) - lengths).to(device()),
-        )
+        starts, lengths = self._starts[rows], self._lengths[rows]
+        offsets = np.cumsum(lengths) - lengths
+        tokens = self._flat[np.repeat(starts - offsets, lengths) + np.arange(lengths.sum())]
+        if drop:
+            kept = (chance.random(len(tokens)) >= drop).astype(np.int64)
+            kept[offsets] |= np.add.reduceat(kept, offsets) == 0
+            tokens, lengths = tokens[kept == 1], np.add.reduceat(kept, offsets)
+            offsets = np.cumsum(lengths) - lengths
+        return torch.from_numpy(tokens).to(device()), torch.from_numpy(offsets).to(device())
 
 
 def starting_vectors(

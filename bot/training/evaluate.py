@@ -1,0 +1,200 @@
+"""Every figure of the models in tables: `python -m bot.training.evaluate --data ../shared/data`."""
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.answering.reader import Reader, TransformerReader
+from bot.training.protocols import (
+    Ranking,
+    RetrievalTask,
+    dense_chooser,
+    fuse,
+    read_all,
+    reader_chooser,
+    reading_figures,
+    reliability,
+    rerank,
+    sentence_choice,
+    translation_top1,
+)
+from index.embedder import Embedder, SentenceTransformerEmbedder
+from index.lexical import LexicalIndex
+from index.sentences import split_sentences
+from index.spelling import Speller, chat_lexicon, plain_words
+from index.training.augment import ChatRewriter
+from index.training.data import read_factoid, read_pairs, read_slang, read_squad, split_pairs
+
+# Chosen on IDK-MRC validation (docs/models.md).
+DENSE_WEIGHT = 0.5
+RERANK_DEPTH = 5
+RERANK_WEIGHT = 0.5
+THRESHOLD = 0.5
+PASSAGES_TIMED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table of strings, its first row the heads of its columns."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def evaluate_models(data: Path, embedder: Embedder, reader: Reader) -> list[Table]:
+    """All tables of the model card, on the validation splits under `data`."""
+    task = RetrievalTask(data)
+    return [
+        *_retrieval(task, data, embedder, reader),
+        _sentences(data, embedder, reader),
+        *_reading(data, reader),
+        _translation(data, embedder),
+        _latency(task, embedder, reader),
+    ]
+
+
+def _retrieval(task: RetrievalTask, data: Path, embedder: Embedder, reader: Reader) -> list[Table]:
+    passages = embedder.embed_passages(task.contexts)
+    words = [word for context in task.contexts for word in _words(context)]
+    speller = Speller(chat_lexicon(), words, plain_words())
+    rewriter = ChatRewriter(read_slang(data), seed=1)
+    clean = [question.text for question in task.questions]
+    chat = [rewriter.chat(text) for text in clean]
+
+    def systems(questions: Sequence[str]) -> dict[str, np.ndarray]:
+        bm25 = task.bm25(questions)
+        dense = embedder.embed_queries(questions) @ passages.T
+        fused = fuse(bm25, dense, DENSE_WEIGHT)
+        reread = rerank(task, questions, fused, reader, RERANK_DEPTH, RERANK_WEIGHT)
+        return {"BM25": bm25, "dense": dense, "fused": fused, "fused, reread": reread}
+
+    head = ("questions", "system", "MRR@10", "R@1", "R@5", "R@20")
+    rows = [head]
+    asked = {
+        "clean": clean,
+        "clean, through the speller": [speller.normalise(text) for text in clean],
+        "chat spelling, as typed": chat,
+        "chat spelling, through the speller": [speller.normalise(text) for text in chat],
+    }
+    for name, questions in asked.items():
+        rows += [
+            (name, system, *_cells(task.ranking(scores))) for system, scores in systems(questions).items()
+        ]
+    return [Table(f"P1: {len(clean)} questions, {len(task.contexts)} contexts", tuple(rows))]
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text).split()
+
+
+def _cells(ranking: Ranking) -> tuple[str, ...]:
+    return tuple(f"{value:.3f}" for value in (ranking.mrr10, ranking.r1, ranking.r5, ranking.r20))
+
+
+def _sentences(data: Path, embedder: Embedder, reader: Reader) -> Table:
+    rows: list[tuple[str, ...]] = [("data", "system", "right sentence", "questions")]
+    sets = {
+        "IDK-MRC valid (P2)": read_squad(data / "idk_mrc_valid.json"),
+        "FacQA valid, unseen contexts": read_factoid(data / "facqa_valid.jsonl", unseen_only=True),
+    }
+    for name, questions in sets.items():
+        for system, choose in (("embedder", dense_chooser(embedder)), ("reader", reader_chooser(reader))):
+            share, count = sentence_choice(questions, choose)
+            rows.append((name, system, f"{share:.3f}", str(count)))
+    return Table("Right sentence, context given", tuple(rows))
+
+
+def _reading(data: Path, reader: Reader) -> list[Table]:
+    rows: list[tuple[str, ...]] = [
+        ("data", "EM", "F1", "EM answerable", "F1 answerable", "EM forced", "F1 forced", "answered-or-not")
+    ]
+    tables: list[Table] = []
+    for name, questions in (
+        ("IDK-MRC valid", read_squad(data / "idk_mrc_valid.json")),
+        ("FacQA valid, unseen contexts", read_factoid(data / "facqa_valid.jsonl", unseen_only=True)),
+    ):
+        readings = read_all(reader, questions)
+        f = reading_figures(questions, readings, THRESHOLD)
+        percents = (f.exact, f.f1, f.answerable_exact, f.answerable_f1, f.forced_exact, f.forced_f1)
+        rows.append((name, *(f"{value:.1f}" for value in percents), f"{f.accuracy:.3f}"))
+        if name.startswith("IDK"):
+            truth = [question.answer is not None for question in questions]
+            bins = reliability([reading.answerable for reading in readings], truth)
+            tables.append(
+                Table(
+                    "Reliability on IDK-MRC valid: stated probability against share answerable",
+                    (
+                        ("stated", "true", "questions"),
+                        *((f"{a:.2f}", f"{b:.2f}", str(n)) for a, b, n in bins),
+                    ),
+                )
+            )
+    return [Table(f"Reading, span given from probability {THRESHOLD}", tuple(rows)), *tables]
+
+
+def _translation(data: Path, embedder: Embedder) -> Table:
+    _, held_back = split_pairs(read_pairs(data))
+    share = translation_top1(embedder, held_back)
+    return Table(
+        "English sentence to its Indonesian translation, held-back news",
+        (("top 1", "pairs"), (f"{share:.3f}", str(len(held_back)))),
+    )
+
+
+def _latency(task: RetrievalTask, embedder: Embedder, reader: Reader) -> Table:
+    questions = [question.text for question in task.questions[:100]]
+    passages: list[str] = []
+    for context in task.contexts:
+        spans = split_sentences(context)
+        passages += [
+            context[spans[i][0] : spans[min(i + 2, len(spans) - 1)][1]] for i in range(0, len(spans), 3)
+        ]
+    passages = passages[:PASSAGES_TIMED]
+    vectors, lexical = embedder.embed_passages(passages), LexicalIndex.build(passages)
+
+    def retrieve(question: str) -> list[str]:
+        dense = embedder.embed_queries([question]) @ vectors.T
+        fused = fuse(lexical.scores(question)[None, :], dense, DENSE_WEIGHT)[0]
+        return [passages[i] for i in np.argsort(-fused)[:RERANK_DEPTH]]
+
+    rows: list[tuple[str, ...]] = [
+        ("what", "p50 ms", "p99 ms"),
+        ("embed one question", *_times(lambda q: embedder.embed_queries([q]), questions)),
+        (f"retrieve from {len(passages)} passages", *_times(retrieve, questions)),
+        (f"retrieve and read {RERANK_DEPTH}", *_times(lambda q: reader.read(q, retrieve(q)), questions)),
+    ]
+    return Table("Time, one question at a time", tuple(rows))
+
+
+def _times(act: Callable[[str], object], questions: Sequence[str]) -> tuple[str, str]:
+    act(questions[0])
+    spent: list[float] = []
+    for question in questions:
+        began = time.perf_counter()
+        act(question)
+        spent.append(1000 * (time.perf_counter() - began))
+    return f"{np.percentile(spent, 50):.1f}", f"{np.percentile(spent, 99):.1f}"
+
+
+def main() -> None:
+    """Print every table as Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--embedder", type=Path, default=Path("index/models/embedder"))
+    parser.add_argument("--reader", type=Path, default=Path("bot/models/reader"))
+    options = parser.parse_args()
+    for table in evaluate_models(
+        options.data, SentenceTransformerEmbedder(options.embedder), TransformerReader(options.reader)
+    ):
+        head, *rows = table.rows
+        print(f"\n**{table.title}**\n\n| {' | '.join(head)} |\n|{'---|' * len(head)}")
+        for row in rows:
+            print(f"| {' | '.join(row)} |")
+
+
+if __name__ == "__main__":
+    main()
