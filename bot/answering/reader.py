@@ -74,6 +74,11 @@ class OverlapReader:
         return best
 
 
+def bundled_reader() -> Path:
+    """The folder of the reader that ships with this package."""
+    return Path(__file__).parent.parent / "models" / "reader"
+
+
 class TransformerReader:
     """The shipped reader: a small BERT that scores every token as start and as end of the answer.
 

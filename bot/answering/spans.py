@@ -1,6 +1,7 @@
 """From a model's token scores to an answer span and a probability."""
 
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,10 +52,16 @@ def best_span(window: Window, logits: NDArray[np.float32], longest: int) -> Span
     return Span(window.spans[start][0], window.spans[end][1], margin)
 
 
+_WORD = re.compile(r"\w+(?:(?<=\d)[.,](?=\d)\w+)*")
+
+
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span widened to the borders of the words that it cuts."""
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        end += 1
+    """The span widened to the borders of the words and numbers ("1,5", "10.00") that it cuts."""
+    for match in _WORD.finditer(text):
+        if match.start() < start < match.end():
+            start = match.start()
+        if match.start() < end < match.end():
+            end = match.end()
+        if match.start() >= end:
+            break
     return start, end
