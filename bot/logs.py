@@ -6,10 +6,14 @@ from typing import Literal
 
 import structlog
 
+# What these tell about loading and starting is of no use to whoever runs Tanya.
+_TALKATIVE = ("bm25s", "faiss", "httpx", "sentence_transformers", "uvicorn")
+
 
 def configure(level: Literal["debug", "info", "warning", "error"], *, as_json: bool = False) -> None:
-    """Send the records of every logger of this process to standard error, in one form."""
+    """Send the records of every logger of this process, structlog's too, to standard error in one form."""
     shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
@@ -26,6 +30,11 @@ def configure(level: Literal["debug", "info", "warning", "error"], *, as_json: b
     else:
         plain = structlog.dev.plain_traceback
         last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -33,6 +42,10 @@ def configure(level: Literal["debug", "info", "warning", "error"], *, as_json: b
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
+    # A library may set a level of its own on its logger; what leaves the process is decided here.
+    handler.setLevel(level.upper())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel("DEBUG" if level == "debug" else "WARNING")

@@ -268,6 +268,18 @@ _TABLE: dict[str, _Words] = {
         ("Ada isian yang salah.", "{complaint}"),
         ("Some fields are wrong.", "{complaint}"),
     ),
+    "EmbedderUnusable": _words(
+        "embedder-unusable",
+        500,
+        ("Model itu tidak dapat dimuat.", "Periksa TANYA_EMBEDDER: sebuah folder, atau nama model di hub."),
+        ("That model cannot be loaded.", "Check TANYA_EMBEDDER: a folder, or a model's name on the hub."),
+    ),
+    "NothingBefore": _words(
+        "nothing-before",
+        500,
+        ("Tidak ada indeks yang lebih lama untuk dipakai lagi.", "Indeks yang sekarang tetap dipakai."),
+        ("There is no earlier index to go back to.", "The index in use stays as it is."),
+    ),
     "AddressTaken": _words(
         "address-taken",
         500,

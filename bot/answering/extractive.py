@@ -46,6 +46,10 @@ class Retrieves(Protocol):
         """The articles by id."""
         ...
 
+    def normalised(self, question: str) -> str:
+        """The question with chat spelling and typing errors put right."""
+        ...
+
     def retrieve(self, question: str, k: int) -> Sequence[Found]:
         """Up to `k` passages, best first."""
         ...
@@ -71,11 +75,16 @@ class ExtractiveAnswerer:
         self._limits = limits
         self._lock = Lock()
 
+    @property
+    def generation(self) -> str:
+        """The index generation that answers come from."""
+        return self._retriever.generation
+
     def answer(self, inquiry: Inquiry) -> Answer:
         """Answer one inquiry. Raises `bot.problems.QuestionError` on one that cannot be a question."""
         question = checked(inquiry.question, self._limits.characters)
         language = language_of(inquiry)
-        asked = completed(question, inquiry)
+        asked = self._retriever.normalised(completed(question, inquiry))
         hits = self._retriever.retrieve(asked, PASSAGES_READ)
         readings = self._reader.read(asked, [hit.passage.text for hit in hits])
         best = _best(zip(hits, readings, strict=True), self._limits.threshold)

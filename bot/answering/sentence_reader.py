@@ -30,11 +30,11 @@ _REMEMBERED_SENTENCES = 20_000
 class Embeds(Protocol):
     """The part of an embedder that this reader needs; all vectors have length one."""
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row per question."""
         ...
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row per text."""
         ...
 
@@ -80,7 +80,7 @@ class SentenceReader:
         """One `Reading` per passage, in the order of `passages`. Any text is taken; none raises."""
         if not any(passage.strip() for passage in passages):
             return [Reading(0, 0, -math.inf, 0.0) for _ in passages]
-        asked = self._embedder.encode_queries([_printable(question)])[0]
+        asked = self._embedder.embed_queries([_printable(question)])[0]
         return [self._read_one(question, asked, passage) for passage in passages]
 
     def _read_one(self, question: str, asked: Vector, passage: str) -> Reading:
@@ -117,7 +117,7 @@ class SentenceReader:
         with self._lock:
             vectors = {s: self._vectors[s] for s in sentences if s in self._vectors}
         if unknown := [s for s in dict.fromkeys(sentences) if s not in vectors]:
-            fresh = self._embedder.encode_passages([_printable(s) for s in unknown])
+            fresh = self._embedder.embed_passages([_printable(s) for s in unknown])
             vectors.update(zip(unknown, fresh, strict=True))
             with self._lock:
                 self._vectors.update((s, vectors[s]) for s in unknown)

@@ -38,7 +38,9 @@ FOLDS = 5
 _STEPS, _RATE, _DECAY = 800, 0.1, 1e-3
 
 
-def fit_choice(rows: Sequence[tuple[NDArray[np.float64], int]], mask: NDArray[np.float32]) -> tuple[float, ...]:
+def fit_choice(
+    rows: Sequence[tuple[NDArray[np.float64], int]], mask: NDArray[np.float32]
+) -> tuple[float, ...]:
     """Weights that rank the sentence with the answer first, and a bias of 0."""
     width = max(len(features) for features, _ in rows)
     padded = np.zeros((len(rows), width, len(FEATURES)), dtype=np.float32)
@@ -72,7 +74,10 @@ def fit_answered(
         loss.backward()
         optimizer.step()
     fitted = weights.detach()
-    return (*(round(float(w * m), 4) for w, m in zip(fitted[:-1], mask, strict=True)), round(float(fitted[-1]), 4))
+    return (
+        *(round(float(w * m), 4) for w, m in zip(fitted[:-1], mask, strict=True)),
+        round(float(fitted[-1]), 4),
+    )
 
 
 def fit(embed: Embeds, terms: TermWeights, questions: Sequence[ReadingQuestion]) -> dict[str, Weights]:
@@ -81,7 +86,7 @@ def fit(embed: Embeds, terms: TermWeights, questions: Sequence[ReadingQuestion])
     examples: list[tuple[NDArray[np.float64], int | None]] = []
     for question in questions:
         spans = split_sentences(question.context)
-        asked = embed.encode_queries([question.text])[0]
+        asked = embed.embed_queries([question.text])[0]
         features = reader.features(question.text, asked, question.context, spans)
         gold = None
         if question.start is not None:

@@ -51,6 +51,9 @@ class OverlapRetriever:
         self.articles = {article.id: article for article in articles}
         self.asked: list[str] = []
 
+    def normalised(self, question: str) -> str:
+        return question.replace("brp", "berapa")
+
     def retrieve(self, question: str, k: int) -> list[FakeHit]:
         self.asked.append(question)
         wanted = set(content_stems(question))
@@ -61,11 +64,11 @@ class OverlapRetriever:
 class StemHashes:
     """A vector of 256 counts of hashed stems, of length one."""
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.full((len(texts), 256), 1e-3, dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for stem in content_stems(text):
                 row[hashlib.sha256(stem.encode()).digest()[0]] += 1
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
-    encode_passages = encode_queries
+    embed_passages = embed_queries

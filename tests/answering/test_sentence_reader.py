@@ -59,7 +59,7 @@ def test_any_question_is_taken(reader: SentenceReader, question: str) -> None:
 def test_what_each_feature_counts() -> None:
     reader = SentenceReader(StemHashes(), TERMS)
     passage = "Sebanyak 412 warga mengungsi. Warga pulang."
-    asked = StemHashes().encode_queries(["Berapa warga mengungsi?"])[0]
+    asked = StemHashes().embed_queries(["Berapa warga mengungsi?"])[0]
     rows = reader.features("Berapa warga mengungsi?", asked, passage, split_sentences(passage))
     warga, mengungsi = (TERMS[stem] for stem in content_stems("warga mengungsi"))
     shared, cosine, around, sort, length = (rows[:, i] for i in range(len(FEATURES)))
@@ -99,9 +99,9 @@ class Counting(StemHashes):
     def __init__(self) -> None:
         self.embedded: list[str] = []
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.embedded += texts
-        return self.encode_queries(texts)
+        return self.embed_queries(texts)
 
 
 def test_a_sentence_is_embedded_once_and_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,254 @@
+"""The command `tanya`. Every command imports what it needs when it runs, so that help comes at once.
+
+Exit status: 0 when the command did what it was asked, an honest "the articles do not say" included; 1 on
+errors, which go to standard error in words; 2 when the command line itself is wrong.
+"""
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.answering.answer import Language
+    from bot.settings import Settings
+
+app = typer.Typer(
+    name="tanya",
+    help="Tanya jawab atas berita, dengan kutipan. / Questions on news articles, answered with quotes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+AnswerLanguage = Annotated[
+    Literal["id", "en"] | None,
+    typer.Option("--lang", help="Bahasa jawaban. / Language of the answer. [default: that of the question]"),
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal in another encoding shows "?" for what it lacks instead of ending the program.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app()
+
+
+@contextmanager
+def _told(**overrides: object) -> Generator["Settings"]:
+    """The settings; whatever goes wrong inside is put into words and ends the command."""
+    from bot.problems import describe
+    from bot.settings import load_settings, unknown_variables, variable
+    from corpus.errors import TanyaError
+
+    language: Language = "id"
+    try:
+        settings = load_settings(**overrides)
+        language = settings.language
+        for name in unknown_variables():
+            _say(f"{name}: tidak dikenal / unknown; lihat / see README ({variable('port')}, …)")
+        yield settings
+    except TanyaError as error:
+        problem = describe(error, language)
+        _say(f"{problem.title} {problem.detail}")
+        if problem.particulars:
+            _say(problem.particulars)
+        raise typer.Exit(1) from None
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _log(settings: "Settings", *, least: Literal["info", "warning"] = "warning") -> None:
+    from bot.logs import configure
+
+    level = settings.log_level
+    quiet = least == "warning" and level == "info"
+    configure("warning" if quiet else level, as_json=settings.log_json)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        try:
+            installed = version("tanya-berita")
+        except PackageNotFoundError:
+            installed = "(tidak terpasang / not installed)"
+        typer.echo(f"tanya {installed}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    shown: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Versi. / Version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def build(
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Lewati berkas yang salah. / Leave bad files out.")
+    ] = False,
+) -> None:
+    """Bangun indeks dari berkas berita. / Build the index from the article files."""
+    with _told() as settings:
+        _log(settings)
+        from bot.wiring import build as build_index
+        from bot.wiring import read_corpus
+
+        language = settings.language
+        reading = read_corpus(settings)
+        for notice in reading.notices:
+            _say(notice.words(language))
+        for problem in reading.problems:
+            _say(problem.words(language))
+        if reading.problems and not skip_bad:
+            words = {
+                "id": "{} masalah; indeks tidak diubah. Perbaiki, atau lewati dengan --skip-bad.",
+                "en": "{} problems; the index was not changed. Mend them, or leave them out with --skip-bad.",
+            }
+            _say(words[language].format(len(reading.problems)))
+            raise typer.Exit(1)
+        report = build_index(settings, reading.articles)
+        words = {
+            "id": "Indeks {} siap: {} berita, {} bagian.",
+            "en": "Index {} is ready: {} articles, {} passages.",
+        }
+        typer.echo(words[language].format(report.generation, report.articles, report.passages))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Pertanyaan, atau - / The question, or - for stdin.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Objek JSON dari API. / The API's JSON.")] = False,
+    language: AnswerLanguage = None,
+) -> None:
+    """Jawab satu pertanyaan. / Answer one question."""
+    with _told() as settings:
+        _log(settings)
+        from bot.answering.answer import Inquiry
+        from bot.render import to_json, to_plain
+        from bot.wiring import open_answerer
+
+        asked = _standard_input() if question == "-" else question
+        answer = open_answerer(settings).answer(Inquiry(asked, language=language))
+        if as_json:
+            import json
+
+            typer.echo(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+        else:
+            typer.echo(to_plain(answer))
+
+
+def _standard_input() -> str:
+    # Bytes that are no text become lone surrogates, which the answerer refuses in words.
+    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+
+
+@app.command()
+def chat(language: AnswerLanguage = None) -> None:
+    """Bercakap-cakap di terminal. / Converse in the terminal."""
+    with _told() as settings:
+        _log(settings)
+        from bot.terminal_chat import converse
+        from bot.wiring import open_answerer
+
+        converse(open_answerer(settings), language)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Alamat. / Address. [default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port. [default: 8000]")] = None,
+) -> None:
+    """Layani halaman web, API, dan Telegram bila ada token. / Serve the web page, the API and Telegram."""
+
+    def listening(address: str) -> None:
+        _say(f"Tanya: {address}  (Ctrl+C: berhenti / stop)")
+
+    with _told(host=host, port=port) as settings:
+        _log(settings, least="info")
+        _run_service(settings, listening, web=True)
+
+
+@app.command()
+def telegram() -> None:
+    """Jalankan bot Telegram saja. / Run only the Telegram bot."""
+    with _told() as settings:
+        from bot.settings import SettingsError
+
+        if settings.telegram_bot_token is None:
+            raise SettingsError("TELEGRAM_BOT_TOKEN is not set; expected a bot token such as 123456:ABC")
+        _log(settings, least="info")
+        _run_service(settings, lambda address: None, web=False)
+
+
+def _run_service(settings: "Settings", listening: Callable[[str], None], *, web: bool) -> None:
+    from bot.settings import limit_threads
+
+    limit_threads(settings.threads)
+    import asyncio
+
+    from bot.serving import serve as run
+
+    asyncio.run(run(settings, listening, web=web))
+
+
+@app.command()
+def status() -> None:
+    """Tunjukkan indeks, model, dan jumlahnya. / Show index generations, embedder and counts."""
+    with _told() as settings:
+        _log(settings)
+        from rich.console import Console
+
+        from bot.status import status_table
+        from bot.wiring import generations
+
+        Console(soft_wrap=True).print(status_table(settings, generations(settings)))
+
+
+@app.command()
+def rollback() -> None:
+    """Kembali ke indeks sebelumnya. / Go back to the index generation before the live one."""
+    with _told() as settings:
+        _log(settings)
+        from bot.wiring import rollback as go_back
+
+        words = {"id": "Indeks yang dipakai sekarang: {}.", "en": "The index in use is now {}."}
+        typer.echo(words[settings.language].format(go_back(settings)))
+
+
+@app.command()
+def evaluate(
+    data: Annotated[
+        Path | None, typer.Option(help="Folder data publik (IDK-MRC). / Folder of public data.")
+    ] = None,
+    questions: Annotated[
+        list[Path] | None, typer.Option(help="Berkas soal lain. / Other question files (YAML).")
+    ] = None,
+    articles: Annotated[
+        list[Path] | None, typer.Option(help="Folder berita lain. / Folders of further articles.")
+    ] = None,
+    failures: Annotated[
+        bool, typer.Option("--failures", help="Tunjukkan yang salah. / Show wrong answers.")
+    ] = False,
+) -> None:
+    """Ukur mutu jawaban. / Measure how good the answers are."""
+    with _told() as settings:
+        _log(settings)
+        from bot.evaluation.running import evaluate_all
+
+        for line in evaluate_all(
+            settings, data, tuple(questions or ()), tuple(articles or ()), failures=failures
+        ):
+            typer.echo(line)

@@ -1,0 +1,144 @@
+"""The running service: the web server at once, the index as soon as it is loaded, then the Telegram bot."""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+from uvicorn import Server
+
+from bot.answering.answer import Answer, Inquiry
+from bot.answering.extractive import ExtractiveAnswerer
+from bot.api import create_app, server_config
+from bot.problems import NotReady, describe
+from bot.settings import Settings
+from bot.telegram_bot import Seams, TelegramBot, build_bot, run_bot
+from bot.wiring import open_or_build
+from corpus.errors import TanyaError
+
+_log = logging.getLogger(__name__)
+
+
+class AddressTaken(TanyaError):
+    """The web server cannot listen where it should."""
+
+
+class LateAnswerer:
+    """An answerer that raises `NotReady` until it is given the real one."""
+
+    def __init__(self) -> None:
+        self._opened: ExtractiveAnswerer | None = None
+
+    def give(self, opened: ExtractiveAnswerer) -> None:
+        """From now on, answer with this one."""
+        self._opened = opened
+
+    def current(self) -> ExtractiveAnswerer:
+        """The real answerer. Raises `NotReady` while there is none."""
+        if self._opened is None:
+            raise NotReady
+        return self._opened
+
+    def answer(self, inquiry: Inquiry) -> Answer:
+        """Answer with the answerer of the moment."""
+        return self.current().answer(inquiry)
+
+    def examples(self, count: int) -> tuple[str, ...]:
+        """Examples of the answerer of the moment."""
+        return self.current().examples(count)
+
+
+class _SignalFreeServer(Server):
+    """Uvicorn without its own signal handling, which would end the process before the bot is done."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+async def serve(settings: Settings, listening: Callable[[str], None], *, web: bool = True) -> None:
+    """Serve until SIGINT or SIGTERM: the web page and API unless `web` is false, and Telegram with a token.
+
+    `listening` is told the web server's address once it is bound. Raises what keeps the service from
+    starting: `AddressTaken`, `TokenRefused`, or whatever opening the index raises. A bot that cannot go on
+    ends the service only where there is no web server beside it.
+    """
+    late = LateAnswerer()
+    bot = _bot(settings, late)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    tasks: list[asyncio.Task[None]] = []
+    if web:
+        bound = _bind(settings)
+        listening(_address(bound))
+        tasks.append(asyncio.create_task(_web(settings, late, bound, stop)))
+    loading = asyncio.create_task(asyncio.to_thread(open_or_build, settings))
+    try:
+        await asyncio.wait([loading, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            late.give(loading.result())
+            _log.info("ready, index generation %s", late.current().generation)
+            if bot is not None:
+                tasks.append(asyncio.create_task(_telegram(bot, stop, alone=not web)))
+        await asyncio.gather(*tasks)
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        # An index that was still being opened is opened to its end: a thread cannot be cut off.
+        await asyncio.gather(loading, return_exceptions=True)
+
+
+def _bot(settings: Settings, answerer: LateAnswerer) -> TelegramBot | None:
+    if settings.telegram_bot_token is None:
+        return None
+    token = settings.telegram_bot_token.get_secret_value()
+    return build_bot(answerer, token, settings.telegram_dir, Seams(api=settings.telegram_api))
+
+
+async def _web(settings: Settings, late: LateAnswerer, bound: socket.socket, stop: asyncio.Event) -> None:
+    app = create_app(late.current, lambda: late.current().generation, settings)
+    server = _SignalFreeServer(server_config(settings, app))
+
+    async def end_on_stop() -> None:
+        await stop.wait()
+        server.should_exit = True
+
+    ending = asyncio.create_task(end_on_stop())
+    try:
+        await server.serve(sockets=[bound])
+    finally:
+        ending.cancel()
+        stop.set()
+
+
+async def _telegram(bot: TelegramBot, stop: asyncio.Event, *, alone: bool) -> None:
+    try:
+        await run_bot(bot, stop)
+    except TanyaError as error:
+        if alone:
+            raise
+        problem = describe(error, "en")
+        _log.error("the Telegram bot stopped: %s %s", problem.title, problem.detail)
+
+
+def _bind(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # asyncio turns Nagle's algorithm off, which costs 40 ms a request, only where the protocol is named.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((settings.host, settings.port))
+        bound.listen()
+    except OSError as error:
+        bound.close()
+        raise AddressTaken(f"{settings.host}, port {settings.port}: {error.strerror}") from None
+    return bound
+
+
+def _address(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
