@@ -14,7 +14,9 @@ from bot.render import (
 )
 
 
-def source(article_id: str = "banjir", quote: str = "Air surut pada Senin.", url: str | None = None) -> Source:
+def source(
+    article_id: str = "banjir", quote: str = "Air surut pada Senin.", url: str | None = None
+) -> Source:
     return Source(
         article_id=article_id,
         title="Banjir surut",
@@ -80,9 +82,7 @@ def test_lines_with_bullets_become_one_list_between_paragraphs() -> None:
         ("2021-12-31", "31 Desember 2021", "31 December 2021"),
     ],
 )
-def test_dates_are_written_out_as_exactly_as_they_are_known(
-    date: str, indonesian: str, english: str
-) -> None:
+def test_dates_are_written_out_as_exactly_as_they_are_known(date: str, indonesian: str, english: str) -> None:
     assert date_in_words(date, "id") == indonesian
     assert date_in_words(date, "en") == english
 
