@@ -7,7 +7,6 @@ errors, which go to standard error in words; 2 when the command line itself is w
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -23,6 +22,7 @@ app = typer.Typer(
     help="Tanya jawab atas berita, dengan kutipan. / Questions on news articles, answered with quotes.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # loading rich costs a third of the time that help takes
     pretty_exceptions_enable=False,
 )
 
@@ -77,6 +77,8 @@ def _log(settings: "Settings", *, least: Literal["info", "warning"] = "warning")
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
         try:
             installed = version("tanya-berita")
         except PackageNotFoundError:

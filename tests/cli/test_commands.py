@@ -269,13 +269,13 @@ def test_evaluate_measures_the_sentence_reader_on_public_data(folders: Path) -> 
 
 
 def test_the_version_is_that_of_the_installed_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cli.version", lambda name: {"tanya-berita": "9.8.7"}[name])
+    monkeypatch.setattr("importlib.metadata.version", lambda name: {"tanya-berita": "9.8.7"}[name])
     assert tanya("--version").stdout == "tanya 9.8.7\n"
 
     def absent(name: str) -> str:
         raise PackageNotFoundError
 
-    monkeypatch.setattr("bot.cli.version", absent)
+    monkeypatch.setattr("importlib.metadata.version", absent)
     assert tanya("--version").stdout == "tanya (tidak terpasang / not installed)\n"
 
 
