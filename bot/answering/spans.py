@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from bot.answering.reader_input import Window
 
+_WORD = re.compile(r"\w+(?:(?<=\d)[.,](?=\d)\w+)*")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -50,9 +52,6 @@ def best_span(window: Window, logits: NDArray[np.float32], longest: int) -> Span
     start, end = divmod(int(np.where(allowed, totals, -np.inf).argmax()), count)
     margin = float(totals[start, end] - logits[0, 0] - logits[0, 1])
     return Span(window.spans[start][0], window.spans[end][1], margin)
-
-
-_WORD = re.compile(r"\w+(?:(?<=\d)[.,](?=\d)\w+)*")
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -17,6 +17,9 @@ from index.training.augment import ChatRewriter
 from index.training.data import read_factoid, read_slang, read_squad
 from index.training.student import start_body
 
+FIRST = ReaderSettings()
+SECOND = ReaderSettings(epochs=1, noisy_share=0.0, rate=1.2e-4, seed=1)  # a warm restart on clean data
+
 
 def main() -> None:
     """Train, calibrate on the held-back tenth of IDK-MRC train, and write the reader's folder."""
@@ -34,11 +37,10 @@ def main() -> None:
     noisy = read_squad(data / "squad2_dev_id.json")
     body = start_body(tokenizer, np.load(work / "token_inputs.npy"))
     body.load_state_dict(torch.load(work / "body.pt", weights_only=True))
-    settings = ReaderSettings()
-    examples = Examples(tokenizer, ChatRewriter(read_slang(data)), settings)
-    model = train_reader(
-        start_reader(body, settings.layers), examples, clean, noisy, work / "reader.pt", settings
-    )
+    rewriter = ChatRewriter(read_slang(data))
+    model = start_reader(body, FIRST.layers)
+    train_reader(model, Examples(tokenizer, rewriter, FIRST), clean, noisy, work / "reader.pt", FIRST)
+    train_reader(model, Examples(tokenizer, rewriter, SECOND), clean, [], work / "reader2.pt", SECOND)
     calibration = fit(
         margins(model, tokenizer, held_back), [question.answer is not None for question in held_back]
     )

@@ -36,12 +36,13 @@ class StaticSettings:
     """What the static training can be told; the defaults made the shipped model."""
 
     dimension: int = 256
-    steps: int = 4000
+    steps: int = 1500
     batch: int = 1024
-    rate: float = 2e-3
+    rate: float = 4e-3
     scale: float = 20.0
     question_weight: float = 1.0
     teacher_weight: float = 0.5
+    rivals: bool = False
     seed: int = 0
 
 
@@ -257,7 +258,7 @@ def train_static(
             encode("passage", 1, rows, 0.2),
             settings.scale,
             _same(material.passages, rows),
-            encode("passage", 2, rows, 0.2),
+            encode("passage", 2, rows, 0.2) if settings.rivals else None,
         )
         rows = chance.choice(len(material.sentences), size=settings.batch // 2, replace=False)
         question, right, wrong = (encode("sentence", side, rows) for side in range(3))
