@@ -76,7 +76,8 @@ class SentenceTransformerEmbedder:
             model_kwargs={"use_safetensors": True},
         ).float()
         self._model.eval()
-        self._prompts = _prompts(str(model), self._model.prompts, prompts)
+        stored = {name: prompt or "" for name, prompt in self._model.prompts.items()}
+        self._prompts = _prompts(str(model), stored, prompts)
         self._dimension = len(self._model.encode([" "])[0])
         self._fingerprint = self._compute_fingerprint()
 
@@ -175,20 +176,14 @@ def checked(vectors: Vectors, count: int, dimension: int) -> Vectors:
 
 
 def _prompts(name: str, stored: Mapping[str, str], given: Prompts) -> tuple[str, str]:
-    family = next((p for key, p in _families().items() if key in name.lower()), {})
-    query = next((p for p in (given.query, stored.get("query"), family.get("query")) if p is not None), "")
-    passage = next(
-        (
-            p
-            for p in (given.passage, stored.get("document"), stored.get("passage"), family.get("passage"))
-            if p is not None
-        ),
-        "",
+    # sentence-transformers fills in empty prompts for a model that stores none, so that empty says nothing.
+    family = next((prompts for key, prompts in _families().items() if key in name.lower()), {})
+    query = stored.get("query") or family.get("query", "")
+    passage = stored.get("document") or stored.get("passage") or family.get("passage", "")
+    return (
+        query if given.query is None else given.query,
+        passage if given.passage is None else given.passage,
     )
-    # sentence-transformers fills empty prompts in for models that store none; a family knows better.
-    if not query and not passage and given == Prompts():
-        return family.get("query", ""), family.get("passage", "")
-    return query, passage
 
 
 @cache

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +54,7 @@ class IndexFolder:
         self._files = files or Files()
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> Generator[None]:
         """Hold the writer's lock. Raises `IndexLocked`, naming the process that has it."""
         self._files.make_folder(self.path)
         with (self.path / "LOCK").open("a+", encoding="ascii") as lock:

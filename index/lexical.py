@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 _TOKEN = re.compile(r"[^\W_]+")
 _ARRAYS = ("data", "indices", "indptr")
 _K1, _B = 1.5, 0.75
+_PER_THREAD = local()
 
 
 class LexicalIndex:
@@ -45,7 +46,8 @@ class LexicalIndex:
         bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
         ids = [[vocabulary[t] for t in row] for row in tokens]
         bm25.index((ids, dict(vocabulary)), create_empty_token=False, show_progress=False)
-        return cls(bm25.scores, vocabulary, len(texts))
+        arrays = {name: np.asarray(bm25.scores[name]) for name in _ARRAYS}
+        return cls(arrays, vocabulary, len(texts))
 
     def __len__(self) -> int:
         return self._count
@@ -104,8 +106,10 @@ def tokens_of(text: str) -> list[str]:
     return _stemmer().stemWords(words)
 
 
-@cache
 def _stemmer() -> Any:
-    import Stemmer
+    # A stemmer keeps a buffer of its own: two threads must not share one.
+    if not hasattr(_PER_THREAD, "stemmer"):
+        import Stemmer
 
-    return Stemmer.Stemmer("indonesian")
+        _PER_THREAD.stemmer = Stemmer.Stemmer("indonesian")
+    return _PER_THREAD.stemmer

@@ -1,0 +1,83 @@
+"""FAISS against numpy, value by value, and what it would let pass without our checks."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.embedder import unit
+from index.errors import BadVectors
+from index.store import VectorStore
+
+
+def vectors(count: int, dimension: int = 8, seed: int = 1) -> np.ndarray:
+    return unit(np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 40), st.integers(1, 50), st.integers(0, 1000))
+def test_search_is_that_of_brute_force(count: int, k: int, seed: int) -> None:
+    rows, query = vectors(count, seed=seed), vectors(1, seed=seed + 1)[0]
+    ids, scores = VectorStore.build(rows).search(query, k)
+    products = rows @ query
+    order = np.lexsort((np.arange(count), -products))[:k]
+    assert ids.tolist() == order.tolist()
+    assert scores.tolist() == pytest.approx(products[order].tolist(), abs=1e-6)
+
+
+def test_ties_go_to_the_lower_number() -> None:
+    row = vectors(1)[0]
+    store = VectorStore.build(np.stack([row, row, row]))
+    assert store.search(row, 3)[0].tolist() == [0, 1, 2]
+
+
+def test_an_empty_store_finds_nothing_instead_of_the_last_passage() -> None:
+    store = VectorStore.build(np.zeros((0, 8), np.float32))
+    assert len(store) == 0
+    assert store.search(vectors(1)[0], 5)[0].tolist() == []
+
+
+def test_product_is_the_cosine_with_one_vector() -> None:
+    rows, query = vectors(5), vectors(1, seed=9)[0]
+    assert VectorStore.build(rows).product(query, 3) == pytest.approx(float(rows[3] @ query), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        np.full(8, np.nan, np.float32),
+        np.ones(8, np.float32),
+        unit(np.ones((1, 4), np.float32))[0],
+        unit(np.ones((1, 8), np.float32))[0].astype(np.float64),
+    ],
+)
+def test_queries_that_faiss_would_take_in_silence_are_refused(query: np.ndarray) -> None:
+    with pytest.raises(BadVectors):
+        VectorStore.build(vectors(3)).search(query, 2)
+
+
+@pytest.mark.parametrize("rows", [np.ones((2, 8), np.float32), np.ones(8, np.float32)])
+def test_rows_that_are_no_unit_vectors_are_refused(rows: np.ndarray) -> None:
+    with pytest.raises(BadVectors):
+        VectorStore.build(rows)
+
+
+def test_bytes_give_the_same_store_back() -> None:
+    store = VectorStore.build(vectors(20))
+    again = VectorStore.from_bytes(store.to_bytes())
+    assert (len(again), again.dimension, again.kind) == (20, 8, "IndexFlatIP")
+    assert again.vectors.tolist() == store.vectors.tolist()
+
+
+def test_files_that_are_no_such_index_are_refused() -> None:
+    import faiss
+
+    other = faiss.IndexFlatL2(8)
+    other.add(vectors(3))
+    nan = faiss.IndexFlatIP(8)
+    nan.add(np.full((1, 8), np.nan, np.float32))
+    greedy = bytearray(VectorStore.build(vectors(3)).to_bytes())
+    greedy[8:16] = (2**40).to_bytes(8, "little")
+    for data in (b"", b"x" * 45, faiss.serialize_index(other).tobytes(), faiss.serialize_index(nan).tobytes(), bytes(greedy)):
+        with pytest.raises(BadVectors):
+            VectorStore.from_bytes(data)
