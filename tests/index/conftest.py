@@ -11,12 +11,18 @@ from index.opening import OpenedIndex, open_index
 
 
 def article(name: str, body: str, title: str = "Berita") -> Article:
-    return Article(id=name, title=title, publisher="Harian Contoh", published="2024-05-17", language="id", body=body)
+    return Article(
+        id=name, title=title, publisher="Harian Contoh", published="2024-05-17", language="id", body=body
+    )
 
 
 ARTICLES = (
-    article("hujan", "Hujan deras turun di Lembah Biru. Sungai meluap dan merendam tiga jembatan kayu.", "Banjir"),
-    article("panen", "Petani kopi panen raya. Harga biji kopi naik dua kali lipat sejak musim lalu.", "Panen kopi"),
+    article(
+        "hujan", "Hujan deras turun di Lembah Biru. Sungai meluap dan merendam tiga jembatan kayu.", "Banjir"
+    ),
+    article(
+        "panen", "Petani kopi panen raya. Harga biji kopi naik dua kali lipat sejak musim lalu.", "Panen kopi"
+    ),
     article("konser", "Konser gamelan dibuka gubernur. Tiket habis dalam dua jam.", "Konser"),
 )
 

@@ -5,7 +5,12 @@ from pathlib import Path
 
 from index.embedder import BUNDLED_EMBEDDER, SentenceTransformerEmbedder
 
-TEXTS = ("Siapa yang menang?", "Who opened the festival?", "Sungai meluap di Lembah Biru.", "yg dpt hadiah sapa")
+TEXTS = (
+    "Siapa yang menang?",
+    "Who opened the festival?",
+    "Sungai meluap di Lembah Biru.",
+    "yg dpt hadiah sapa",
+)
 
 
 def main() -> None:

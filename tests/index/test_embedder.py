@@ -24,7 +24,20 @@ from index.embedder import (
 )
 from index.errors import BadVectors
 
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "query", "passage", ":", "kopi", "hujan", "sungai", "panen", "naik"]
+WORDS = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "query",
+    "passage",
+    ":",
+    "kopi",
+    "hujan",
+    "sungai",
+    "panen",
+    "naik",
+]
 
 
 def tokenizer() -> Tokenizer:
@@ -60,7 +73,8 @@ def bert_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     BertModel(config).save_pretrained(bare)
     framed = tokenizer()
     framed.post_processor = TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", WORDS.index("[CLS]")), ("[SEP]", WORDS.index("[SEP]"))]
+        single="[CLS] $A [SEP]",
+        special_tokens=[("[CLS]", WORDS.index("[CLS]")), ("[SEP]", WORDS.index("[SEP]"))],
     )
     fast = PreTrainedTokenizerFast(
         tokenizer_object=framed, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
@@ -133,7 +147,17 @@ def test_the_fingerprint_follows_weights_and_prompts(static_folder: Path, bert_f
     one = SentenceTransformerEmbedder(static_folder).fingerprint
     assert SentenceTransformerEmbedder(static_folder).fingerprint == one
     prompted = SentenceTransformerEmbedder(static_folder, Prompts(query="hujan ")).fingerprint
-    assert len({one, prompted, SentenceTransformerEmbedder(bert_folder).fingerprint, HashingEmbedder(8).fingerprint}) == 4
+    assert (
+        len(
+            {
+                one,
+                prompted,
+                SentenceTransformerEmbedder(bert_folder).fingerprint,
+                HashingEmbedder(8).fingerprint,
+            }
+        )
+        == 4
+    )
 
 
 def test_a_folder_without_safetensors_is_refused(bert_folder: Path, tmp_path: Path) -> None:

@@ -39,9 +39,13 @@ def brute_force(texts: tuple[str, ...], query: str, k1: float = 1.5, b: float = 
     return scores
 
 
-@pytest.mark.parametrize("query", ["hujan di lembah", "harga kopi", "KOPI!", "pare pare", "tidakada", "", "kopi kopi hujan"])
+@pytest.mark.parametrize(
+    "query", ["hujan di lembah", "harga kopi", "KOPI!", "pare pare", "tidakada", "", "kopi kopi hujan"]
+)
 def test_scores_are_those_of_the_formula(query: str) -> None:
-    assert LexicalIndex.build(TEXTS).scores(query).tolist() == pytest.approx(brute_force(TEXTS, query), abs=1e-5)
+    assert LexicalIndex.build(TEXTS).scores(query).tolist() == pytest.approx(
+        brute_force(TEXTS, query), abs=1e-5
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -53,7 +57,9 @@ def test_any_texts_are_scored_by_the_formula(texts: tuple[str, ...], query: str)
     if not any(tokens_of(text) for text in texts):
         assert LexicalIndex.build(texts).scores(query).tolist() == [0.0] * len(texts)
         return
-    assert LexicalIndex.build(texts).scores(query).tolist() == pytest.approx(brute_force(texts, query), abs=1e-5)
+    assert LexicalIndex.build(texts).scores(query).tolist() == pytest.approx(
+        brute_force(texts, query), abs=1e-5
+    )
 
 
 def test_search_gives_the_best_first_and_only_those_that_share_a_word() -> None:
@@ -86,7 +92,10 @@ def test_files_do_not_depend_on_the_hash_seed() -> None:
     )
     printed = {
         subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
         ).stdout
         for seed in ("1", "2", "3")
     }

@@ -78,6 +78,12 @@ def test_files_that_are_no_such_index_are_refused() -> None:
     nan.add(np.full((1, 8), np.nan, np.float32))
     greedy = bytearray(VectorStore.build(vectors(3)).to_bytes())
     greedy[8:16] = (2**40).to_bytes(8, "little")
-    for data in (b"", b"x" * 45, faiss.serialize_index(other).tobytes(), faiss.serialize_index(nan).tobytes(), bytes(greedy)):
+    for data in (
+        b"",
+        b"x" * 45,
+        faiss.serialize_index(other).tobytes(),
+        faiss.serialize_index(nan).tobytes(),
+        bytes(greedy),
+    ):
         with pytest.raises(BadVectors):
             VectorStore.from_bytes(data)
