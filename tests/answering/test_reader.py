@@ -1,8 +1,10 @@
 """The reader contract, run on the fake and on the shipped reader alike."""
 
+from pathlib import Path
+
 import pytest
 
-from bot.answering.reader import OverlapReader, Reader, Reading
+from bot.answering.reader import OverlapReader, Reader, Reading, TransformerReader, bundled_reader
 
 PASSAGES = [
     "Hujan turun sejak pagi. Gempa itu terjadi pada hari Selasa di Lombok. Warga mengungsi.",
@@ -10,9 +12,14 @@ PASSAGES = [
 ]
 
 
-@pytest.fixture(params=[OverlapReader])
+@pytest.fixture(scope="module")
+def shipped() -> TransformerReader:
+    return TransformerReader(bundled_reader())
+
+
+@pytest.fixture(params=["overlap", "shipped"])
 def reader(request: pytest.FixtureRequest) -> Reader:
-    return request.param()
+    return OverlapReader() if request.param == "overlap" else request.getfixturevalue("shipped")
 
 
 def test_one_reading_per_passage_in_order(reader: Reader) -> None:
@@ -57,11 +64,9 @@ def test_an_answer_far_inside_a_long_passage_is_found(reader: Reader) -> None:
 
 
 def test_odd_characters_do_not_shift_the_span(reader: Reader) -> None:
-    plain, odd = reader.read(
-        "Kapan gempa itu terjadi?",
-        ["Gempa itu terjadi pada hari Selasa.", "😀 \ud800 é. Gempa itu terjadi pada hari Selasa."],
-    )
-    assert (odd.start, odd.end) == (plain.start + 7, plain.end + 7)
+    plain, odd = "Gempa itu terjadi pada hari Selasa.", "😀 \ud800 é. Gempa itu terjadi pada hari Selasa."
+    first, second = reader.read("Kapan gempa itu terjadi?", [plain, odd])
+    assert odd[second.start : second.end] == plain[first.start : first.end]
 
 
 def test_same_question_same_reading(reader: Reader) -> None:
@@ -72,3 +77,33 @@ def test_overlap_reader_scores_the_share_of_question_words() -> None:
     (reading, _) = OverlapReader().read("Kapan gempa itu terjadi?", PASSAGES)
     assert reading == Reading(24, 69, 0.75, 0.75)
     assert PASSAGES[0][24:69] == "Gempa itu terjadi pada hari Selasa di Lombok."
+
+
+QUAKE, CHILLI = PASSAGES
+BRIDGE = (
+    "Bupati Sukarja meresmikan jembatan Kali Wening pada 3 Mei 2021. "
+    "Jembatan sepanjang 120 meter itu dibangun dengan dana Rp 1,5 miliar."
+)
+GOLDEN = [
+    ("Di mana gempa itu terjadi?", QUAKE, "Lombok", 4.717, 0.781),
+    ("Siapa yang meresmikan jembatan?", BRIDGE, "Bupati Sukarja", 7.499, 0.886),
+    ("Kapan jembatan Kali Wening diresmikan?", BRIDGE, "3 Mei 2021", 13.488, 0.976),
+    ("Berapa panjang jembatan itu?", BRIDGE, "120 meter", 3.941, 0.796),
+    ("Siapa penyanyi lagu itu?", BRIDGE, "Bupati Sukarja", -7.296, 0.083),
+    ("Siapa presiden Prancis?", CHILLI, "cabai", -14.391, 0.021),
+]
+
+
+@pytest.mark.parametrize(("question", "passage", "answer", "score", "answerable"), GOLDEN)
+def test_golden_readings_of_the_shipped_reader(
+    shipped: TransformerReader, question: str, passage: str, answer: str, score: float, answerable: float
+) -> None:
+    (reading,) = shipped.read(question, [passage])
+    assert passage[reading.start : reading.end] == answer
+    assert reading.score == pytest.approx(score, abs=0.02)
+    assert reading.answerable == pytest.approx(answerable, abs=0.005)
+
+
+def test_a_folder_without_a_reader_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="json is missing"):
+        TransformerReader(tmp_path)
