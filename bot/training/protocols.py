@@ -18,7 +18,7 @@ from bot.answering.reader import Reader, Reading
 from index.embedder import Embedder
 from index.lexical import LexicalIndex
 from index.sentences import split_sentences
-from index.training.data import Pair, Question, read_squad
+from index.training.data import Pair, Question, read_contexts, read_squad
 
 Scores = NDArray[np.float32]
 
@@ -39,8 +39,8 @@ class RetrievalTask:
     def __init__(self, folder: Path):
         """Read the questions and contexts under `folder` and index the contexts for BM25."""
         valid = read_squad(folder / "idk_mrc_valid.json")
-        everything = read_squad(folder / "idk_mrc_train.json") + valid
-        self.contexts = list(dict.fromkeys(question.context for question in everything))
+        names = ("idk_mrc_train.json", "idk_mrc_valid.json")
+        self.contexts = list(dict.fromkeys(c for name in names for c in read_contexts(folder / name)))
         number = {context: i for i, context in enumerate(self.contexts)}
         self.questions = [question for question in valid if question.answer is not None]
         self.gold = np.asarray([number[question.context] for question in self.questions])

@@ -122,6 +122,11 @@ def read_squad(path: Path) -> list[Question]:
     return questions
 
 
+def read_contexts(path: Path) -> list[str]:
+    """Every context of a file in SQuAD 2.0 layout, those without a question too."""
+    return [paragraph["context"] for paragraph in json.loads(path.read_text(encoding="utf-8"))]
+
+
 def read_factoid(path: Path, unseen_only: bool = False) -> list[Question]:
     """FacQA questions, with the spaces that tokenising put before punctuation taken out again.
 
