@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from uvicorn import Server
 
 from bot.answering.answer import Answer, Inquiry
-from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.composing import ComposingAnswerer
 from bot.api import create_app, server_config
 from bot.problems import NotReady, describe
 from bot.settings import Settings
@@ -29,13 +29,13 @@ class LateAnswerer:
     """An answerer that raises `NotReady` until it is given the real one."""
 
     def __init__(self) -> None:
-        self._opened: ExtractiveAnswerer | None = None
+        self._opened: ComposingAnswerer | None = None
 
-    def give(self, opened: ExtractiveAnswerer) -> None:
+    def give(self, opened: ComposingAnswerer) -> None:
         """From now on, answer with this one."""
         self._opened = opened
 
-    def current(self) -> ExtractiveAnswerer:
+    def current(self) -> ComposingAnswerer:
         """The real answerer. Raises `NotReady` while there is none."""
         if self._opened is None:
             raise NotReady

@@ -15,7 +15,7 @@ from corpus.reading import Reading, read_articles
 from index.errors import NoGeneration
 
 if TYPE_CHECKING:
-    from bot.answering.extractive import ExtractiveAnswerer
+    from bot.answering.composing import ComposingAnswerer
     from index.builder import BuildReport
     from index.embedder import Embedder
     from index.generations import GenerationStatus
@@ -62,7 +62,7 @@ def build(
     return build_index(articles, settings.index_dir, embedder)
 
 
-def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "ExtractiveAnswerer":
+def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "ComposingAnswerer":
     """Open the live index and what answers from it. Raises what `index.opening.open_index` raises."""
     embedder = embedder or open_embedder(settings)
     from index.opening import open_index
@@ -77,16 +77,17 @@ def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "Ex
     return _answerer(settings, Retriever(index, embedder, speller), embedder)
 
 
-def _answerer(settings: Settings, retriever: "Retriever", embedder: "Embedder") -> "ExtractiveAnswerer":
-    from bot.answering.extractive import ExtractiveAnswerer, Limits
+def _answerer(settings: Settings, retriever: "Retriever", embedder: "Embedder") -> "ComposingAnswerer":
+    from bot.answering.composing import ComposingAnswerer
+    from bot.answering.extractive import Limits
     from bot.answering.sentence_reader import SentenceReader, TermWeights, bundled_threshold
 
     reader = SentenceReader(embedder, TermWeights(passage.text for passage in retriever.passages))
     threshold = bundled_threshold() if settings.answer_threshold is None else settings.answer_threshold
-    return ExtractiveAnswerer(retriever, reader, Limits(threshold, settings.question_characters))
+    return ComposingAnswerer(retriever, reader, Limits(threshold, settings.question_characters))
 
 
-def open_or_build(settings: Settings) -> "ExtractiveAnswerer":
+def open_or_build(settings: Settings) -> "ComposingAnswerer":
     """Open the index, built first where there is none, and warm it up with questions of its own.
 
     Raises `InvalidArticleError` where it must be built and an article file is bad, and what `build` and

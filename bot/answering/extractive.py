@@ -32,6 +32,11 @@ class Found(Protocol):
         """The article that it was cut from."""
         ...
 
+    @property
+    def score(self) -> float:
+        """How well it fits the question; only comparable within one retrieval."""
+        ...
+
 
 class Retrieves(Protocol):
     """What the answerer needs of `index.retriever.Retriever`."""
@@ -86,10 +91,17 @@ class ExtractiveAnswerer:
         language = language_of(inquiry)
         asked = self._retriever.normalised(completed(question, inquiry))
         hits = self._retriever.retrieve(asked, PASSAGES_READ)
-        readings = self._reader.read(asked, [hit.passage.text for hit in hits])
-        best = _best(zip(hits, readings, strict=True), self._limits.threshold)
+        return self.answer_from(asked, hits, hits, language)
+
+    def answer_from(
+        self, asked: str, readable: Sequence[Found], nearest: Sequence[Found], language: Language
+    ) -> Answer:
+        """Answer from the first of `readable`, else refuse and show the first of `nearest`."""
+        read = readable[:PASSAGES_READ]
+        readings = self._reader.read(asked, [hit.passage.text for hit in read])
+        best = _best(zip(read, readings, strict=True), self._limits.threshold)
         if best is None:
-            return self._refusal(hits, language)
+            return self._refusal(nearest, language)
         return self._extract(*best, language)
 
     def examples(self, count: int) -> tuple[str, ...]:

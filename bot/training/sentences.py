@@ -1,4 +1,4 @@
-"""Fits the weights of the sentence reader and chooses its threshold: `python -m bot.training.sentences --data DIR`.
+"""Fits the sentence reader and chooses its threshold: `python -m bot.training.sentences --data DIR`.
 
 Choice: softmax regression over the sentences of a passage, on the answerable questions of IDK-MRC valid.
 Answered: logistic regression (Platt scaling) on the features of the sentence chosen, on all its questions.

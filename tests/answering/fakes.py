@@ -40,6 +40,7 @@ RACE = Article(
 class FakeHit:
     passage: Passage
     article: Article
+    score: float = 1.0
 
 
 class OverlapRetriever:

@@ -19,6 +19,7 @@ from tests.cli.conftest import BAD, FLOOD, FLOOD_BODY
 
 SENTENCE = "Bupati Lumutan Teguh Aruna akan membangun tanggul baru tahun depan."
 QUESTION = "Siapa Bupati Lumutan?"
+SHORT = "Teguh Aruna (Bupati Lumutan)."
 
 
 def tanya(*words: str, stdin: bytes | str | None = None) -> Result:
@@ -65,7 +66,8 @@ def test_what_was_put_right_in_a_file_is_told(folders: Path) -> None:
 def test_ask_prints_the_quote_and_where_it_stands(built: Path) -> None:
     done = tanya("ask", QUESTION)
     assert done.exit_code == 0
-    assert done.stdout == (f"“{SENTENCE}”\n— Banjir di Sungai Lumut — Warta Uji (fiktif), November 2024\n")
+    source = f"Sumber:\n\n“{SENTENCE}”\n— Banjir di Sungai Lumut — Warta Uji (fiktif), November 2024"
+    assert done.stdout == f"{SHORT}\n\n{source}\n"
 
 
 def test_ask_as_json_prints_the_object_of_the_api(built: Path) -> None:
@@ -73,9 +75,9 @@ def test_ask_as_json_prints_the_object_of_the_api(built: Path) -> None:
     shown = json.loads(done.stdout)
     start = FLOOD_BODY.index(SENTENCE)
     assert shown == {
-        "answer": f"The article says: “{SENTENCE}”",
+        "answer": SHORT,
         "answered": True,
-        "kind": "extract",
+        "kind": "role",
         "language": "en",
         "sources": [
             {
@@ -116,7 +118,7 @@ def test_what_is_no_question_is_told_in_words(
 
 
 def test_a_question_can_come_from_standard_input(built: Path) -> None:
-    assert tanya("ask", "-", stdin=QUESTION.encode()).stdout.startswith(f"“{SENTENCE}”")
+    assert tanya("ask", "-", stdin=QUESTION.encode()).stdout.startswith(f"{SHORT}\n")
 
 
 def test_without_an_index_every_reader_of_it_says_what_to_run(folders: Path) -> None:
@@ -304,4 +306,5 @@ def test_a_terminal_without_the_letters_shows_question_marks(
         main()
     narrow.flush()
     assert ended.value.code == 0
-    assert raw.getvalue().startswith(f"?{SENTENCE}?".encode())
+    assert raw.getvalue().startswith(f"{SHORT}\n".encode())
+    assert f"?{SENTENCE}?".encode() in raw.getvalue()

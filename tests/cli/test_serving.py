@@ -23,6 +23,7 @@ from tests.telegram.bot_api_server import TOKEN, BotApiServer
 
 QUESTION = {"question": "Siapa Bupati Lumutan?"}
 SENTENCE = "Bupati Lumutan Teguh Aruna akan membangun tanggul baru tahun depan."
+SHORT = "Teguh Aruna (Bupati Lumutan)."
 PATIENCE = 30.0
 
 
@@ -59,7 +60,7 @@ def test_it_builds_the_index_answers_and_ends_on_sigterm(folders: Path) -> None:
 
     ready, answer = asyncio.run(run())
     assert ready == {"status": "ready", "generation": "v000001"}
-    assert (answer["answer"], answer["sources"][0]["quote"]) == (SENTENCE, SENTENCE)
+    assert (answer["answer"], answer["sources"][0]["quote"]) == (SHORT, SENTENCE)
 
 
 def test_the_page_is_there_before_the_index_and_a_signal_ends_even_the_loading(
@@ -136,7 +137,7 @@ def test_with_a_token_the_same_process_answers_on_telegram(folders: Path, telegr
         await asyncio.wait_for(service, PATIENCE)
         return [sent.text for sent in telegram.sent[before:]]
 
-    expected = f"{SENTENCE}\nBanjir di Sungai Lumut — Warta Uji (fiktif), November 2024"
+    expected = f"{SHORT}\n\nSumber\n{SENTENCE}\nBanjir di Sungai Lumut — Warta Uji (fiktif), November 2024"
     assert asyncio.run(run(web=True)) == [expected]
     assert asyncio.run(run(web=False)) == [expected]
 

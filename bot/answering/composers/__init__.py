@@ -1,0 +1,18 @@
+"""One composer per kind of question; a kind without one is left to the reader."""
+
+from bot.answering.composers.abbreviations import compose_abbreviation
+from bot.answering.composers.lists import compose_count, compose_list
+from bot.answering.composers.people import compose_person, compose_role
+from bot.answering.composers.plans import compose_plan
+from bot.answering.composers.whether import compose_whether
+from bot.answering.material import Registry
+
+COMPOSERS: Registry = {
+    "abbreviation": compose_abbreviation,
+    "count": compose_count,
+    "list": compose_list,
+    "person": compose_person,
+    "plan": compose_plan,
+    "role": compose_role,
+    "whether": compose_whether,
+}

@@ -1,0 +1,115 @@
+"""Lists and counts: every item of the list that is asked for, and only its group."""
+
+from collections.abc import Sequence
+
+from bot.answering.concepts import concepts, covered
+from bot.answering.enumerations import class_name
+from bot.answering.material import Draft, ListFound, Page, lists_for
+from bot.answering.names import same_name
+from bot.answering.phrases import phrase
+from bot.answering.question import Question
+from bot.answering.words import raw_words, whole_words
+
+_NEAR_THE_BEST = 0.15
+_LEAST_IN_ARTICLE, _LEAST_AT_LIST = 0.6, 0.5
+
+
+def compose_list(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Name the items of the best list, and of those as good in the same article that are its equals."""
+    chosen = _chosen(question, pages)
+    if not chosen:
+        return None
+    lines: list[str] = []
+    for found in chosen:
+        for group in found.enumeration.groups or (None,):
+            if question.classes and group and group not in question.classes:
+                continue
+            items = found.enumeration.of(group) if group else found.enumeration.items
+            lines.append(_heading(question, group, len(items)))
+            lines += [f"• {item.name}" for item in items]
+    if any(found.enumeration.partial for found in chosen):
+        lines.append(phrase("only_some_named", question.language))
+    return Draft("\n".join(lines), True, tuple(quote for found in chosen for quote in found.quotes()))
+
+
+def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Give the number that the text states, else count the list."""
+    chosen = _chosen(question, pages)
+    if not chosen:
+        return None
+    best = chosen[0].enumeration
+    if best.stated and len(chosen) == 1:
+        return Draft(
+            phrase("stated_count", question.language, count=str(best.stated)), True, chosen[0].quotes()
+        )
+    if best.partial:
+        return None
+    lines: list[str] = []
+    for found in chosen:
+        for group in found.enumeration.groups or (None,):
+            if question.classes and group and group not in question.classes:
+                continue
+            items = found.enumeration.of(group) if group else found.enumeration.items
+            lines.append(
+                phrase("counted", question.language, count=str(len(items)), group=_plural(question, group))
+            )
+    return Draft("\n".join(lines), True, tuple(quote for found in chosen for quote in found.quotes()))
+
+
+def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
+    ranked = [found for found in lists_for(question, pages) if _fits(question, found)]
+    if not ranked:
+        return ()
+    best = ranked[0]
+    equals = [
+        found for found in ranked if found.page is best.page and best.score - found.score < _NEAR_THE_BEST
+    ]
+    chosen = _told_apart(question, equals)
+    return tuple(sorted(chosen, key=lambda found: found.enumeration.items[0].start))
+
+
+def _told_apart(question: Question, equals: Sequence[ListFound]) -> Sequence[ListFound]:
+    """Of lists that fit alike, those whose own words hold what the question names and the others lack."""
+    for name in (*(name.text for name in question.names), *raw_words(question.text)):
+        having = [found for found in equals if whole_words([name]).search(_around(found))]
+        if having and len(having) < len(equals):
+            equals = having
+    return equals
+
+
+def _around(found: ListFound) -> str:
+    """What is said of a list, without its items."""
+    evidence, (start, end) = found.page.evidence, found.enumeration.near
+    items = found.enumeration.items
+    return (
+        f"{evidence.text((start, items[0].start))} {evidence.text((items[-1].end, max(items[-1].end, end)))}"
+    )
+
+
+def _fits(question: Question, found: ListFound) -> bool:
+    """Whether what is said of the list is what is asked, and the question is not about one of its items."""
+    evidence = found.page.evidence
+    items = found.enumeration.items
+    title = concepts(evidence.article.title)
+    asked_after = [name for name in question.names if not concepts(name.text) <= title]
+    if any(same_name(item.name, name.known or name.text) for item in items for name in asked_after):
+        return False
+    named = {c for name in question.names for c in concepts(name.text)} | set(question.years)
+    asked = question.concepts - named
+    wanted = asked - title - {c for group in question.classes for c in concepts(group)}
+    near = concepts(evidence.text(found.enumeration.near))
+    return (
+        covered(question.concepts, evidence.concepts) >= _LEAST_IN_ARTICLE
+        and covered(wanted, near) >= _LEAST_AT_LIST
+        and (not asked or bool(asked & near))
+    )
+
+
+def _heading(question: Question, group: str | None, count: int) -> str:
+    return phrase("list_heading", question.language, count=str(count), group=_plural(question, group))
+
+
+def _plural(question: Question, group: str | None) -> str:
+    if group is None:
+        return phrase("things", question.language)
+    return class_name(group, question.language)

@@ -1,0 +1,68 @@
+"""Who holds an office, and which office a person holds."""
+
+from collections.abc import Sequence
+
+from bot.answering.concepts import asking, concepts
+from bot.answering.material import Draft, Page, Quote
+from bot.answering.names import name_key
+from bot.answering.people import Role, same_person
+from bot.answering.phrases import phrase
+from bot.answering.question import Question
+from bot.answering.words import table
+
+
+def compose_role(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Name the person who holds the office asked for, where the article gives it to one person alone."""
+    if not question.offices:
+        return None
+    for page in pages:
+        held = [
+            role
+            for role in page.evidence.roles
+            if role.kind in question.offices and _qualifies(question, role, page)
+        ]
+        people: list[Role] = []
+        for role in held:
+            if not any(same_person(role.person, other.person) for other in people):
+                people.append(role)
+        if len(people) == 1:
+            role = people[0]
+            words = phrase("holds_office", question.language, office=role.office, who=role.person)
+            return Draft(words, True, (Quote(page.evidence, role.sentence),))
+    return None
+
+
+def compose_person(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Name the office of the person asked for."""
+    for name in question.names:
+        for page in pages:
+            if question.concepts - concepts(name.text) - asking("person") - page.evidence.concepts:
+                continue
+            for role in page.evidence.roles:
+                if name.known and same_person(role.person, name.known):
+                    words = phrase("is_office", question.language, office=role.office, who=role.person)
+                    return Draft(words, True, (Quote(page.evidence, role.sentence),))
+    return None
+
+
+def _qualifies(question: Question, role: Role, page: Page) -> bool:
+    """Every name in the question is part of the office, or what the article is about."""
+    office = name_key(role.office)
+    title = page.evidence.article.title
+    for name in question.names:
+        known = name.known or name.text
+        placed = len(role.office.split()) > len(role.kind.split()) + 1
+        if name_key(known) not in office and (placed or name_key(known) not in name_key(title)):
+            return False
+    asked = question.concepts - concepts(" ".join(name.text for name in question.names))
+    return (
+        not asked
+        - concepts(role.office)
+        - concepts(title)
+        - concepts(_office_words(question))
+        - asking("person")
+    )
+
+
+def _office_words(question: Question) -> str:
+    return " ".join(word for kind in question.offices for word in (kind, *table("roles").get(kind, ())))

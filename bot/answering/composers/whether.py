@@ -1,0 +1,91 @@
+"""Whether a named place or person is on the list that is asked about, or there as something else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.concepts import concepts, covered
+from bot.answering.enumerations import Item, class_name
+from bot.answering.material import Draft, ListFound, Page, Quote, lists_for
+from bot.answering.names import name_key, same_name
+from bot.answering.phrases import phrase
+from bot.answering.question import Name, Question
+from bot.answering.words import alternatives
+
+_LEAST_COVERED = 0.5
+
+
+def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Say what the named place or person is listed as, or what the article says of it; else refuse."""
+    lists = [found for found in lists_for(replace(question, classes=()), pages) if _about(question, found)]
+    if not lists:
+        return None
+    page = lists[0].page
+    names = [name for name in question.names if not _is_the_matter(name, page)]
+    if not names:
+        return None
+    everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
+    for name in names:
+        listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
+        if listed:
+            return _listed(question, listed)
+    name = next((n for n in names if n.known is None), names[-1])
+    return _told(question, name, page) or Draft(
+        phrase("not_listed", question.language, who=name.text), False, lists[0].quotes()
+    )
+
+
+def _listed(question: Question, listed: Sequence[tuple[ListFound, Item]]) -> Draft:
+    groups = [item.group for _, item in listed]
+    asked = [group for group in question.classes if group in {"kota", "kabupaten"} and any(groups)]
+    fitting = [(f, item) for f, item in listed if not asked or item.group in asked]
+    name = listed[0][1].name
+    language = question.language
+    if not fitting:
+        known = class_name(groups[0], language) if groups[0] else ""
+        words = phrase(
+            "listed_otherwise", language, who=name, asked=class_name(asked[0], language), group=known
+        )
+        return Draft(words, False, listed[0][0].quotes())
+    classes = dict.fromkeys(class_name(item.group, language) for _, item in fitting if item.group)
+    words = (
+        phrase("listed_as", language, who=name, group=phrase("and", language).join(classes))
+        if classes
+        else phrase("listed", language, who=name)
+    )
+    return Draft(words, True, tuple(quote for f, _ in fitting for quote in f.quotes()))
+
+
+def _told(question: Question, name: Name, page: Page) -> Draft | None:
+    """What the article itself denies of a name, in its own words."""
+    evidence = page.evidence
+    for span in evidence.sentences:
+        text = evidence.text(span)
+        runs = name_key(text)
+        if name.known and name_key(name.known) in runs and alternatives("list_words", "denies").search(text):
+            words = (
+                text
+                if question.language == evidence.article.language
+                else phrase("quoted", question.language, quote=text)
+            )
+            return Draft(words, True, (Quote(evidence, span),))
+    return None
+
+
+def _is_item(name: Name, item: Item) -> bool:
+    bare = item.name.split("(")[0].strip()
+    return same_name(bare, name.known or name.text) or same_name(bare, name.text)
+
+
+def _about(question: Question, found: ListFound) -> bool:
+    evidence = found.page.evidence
+    said = concepts(evidence.text(found.enumeration.near)) | concepts(evidence.article.title)
+    wanted = question.concepts - {c for name in question.names for c in concepts(name.text)}
+    return covered(wanted, said) >= _LEAST_COVERED
+
+
+def _is_the_matter(name: Name, page: Page) -> bool:
+    """Whether a name stands in the article's title: then it is the matter, not who is asked after."""
+    words = page.evidence.article.title.split()
+    runs = {" ".join(words[i : i + n]) for n in range(1, 5) for i in range(len(words))}
+    listed = any(_is_item(name, i) for e in page.evidence.enumerations for i in e.items)
+    return not listed and any(same_name(name.known or name.text, run) for run in runs)

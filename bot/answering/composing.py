@@ -1,0 +1,173 @@
+"""The answerer: one reading of the question, the composer of its kind, the reader, else a refusal."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.answer import Answer, Inquiry, Language, Source
+from bot.answering.composers import COMPOSERS
+from bot.answering.concepts import concepts, covered
+from bot.answering.evidence import EvidenceBook
+from bot.answering.extractive import ExtractiveAnswerer, Found, Limits, Retrieves
+from bot.answering.inquiries import checked, completed
+from bot.answering.kinds import bundled_classifier
+from bot.answering.language import language_of
+from bot.answering.material import Draft, Page, Quote
+from bot.answering.names import same_name
+from bot.answering.phrases import phrase
+from bot.answering.question import Question, read_question
+from bot.answering.reader import Reader
+from bot.answering.words import canonical, table, words
+
+PASSAGES_FOUND = 12
+_SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
+_SURE = 0.5
+_LEAST_COVERED = 0.8
+# Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
+_ONLY_COMPOSED = frozenset({"abbreviation", "person", "role"})
+
+
+class ComposingAnswerer:
+    """Answers by kind of question; what no composer answers is read by `ExtractiveAnswerer`.
+
+    Keeps the contract of `bot.answering.answer.Answerer`.
+    """
+
+    def __init__(self, retriever: Retrieves, reader: Reader, limits: Limits) -> None:
+        self._retriever = retriever
+        self._limits = limits
+        self._book = EvidenceBook(retriever.articles.values())
+        self._extractive = ExtractiveAnswerer(retriever, reader, limits)
+
+    @property
+    def generation(self) -> str:
+        """The index generation that answers come from."""
+        return self._retriever.generation
+
+    def examples(self, count: int) -> tuple[str, ...]:
+        """Up to `count` questions that the articles answer."""
+        return self._extractive.examples(count)
+
+    def answer(self, inquiry: Inquiry) -> Answer:
+        """Answer one inquiry. Raises `bot.problems.QuestionError` on one that cannot be a question."""
+        text = checked(inquiry.question, self._limits.characters)
+        language = language_of(inquiry)
+        asked = self._retriever.normalised(completed(text, inquiry))
+        question = self._read(asked, language)
+        if asked != (alone := self._retriever.normalised(text)):
+            question = _following(question, self._read(alone, language), alone)
+        if question.kind in _SMALL_TALK and question.kinds[0].probability >= _SURE and not question.names:
+            return self._small_talk(question)
+        hits = self._retriever.retrieve(asked, PASSAGES_FOUND)
+        pages = self._pages(hits)
+        fitting = [page for page in _published_by(question, pages) if _speaks_of(page, question)]
+        composer = COMPOSERS.get(question.kind)
+        # "Did Malang win?" is answered with a list that does not have the name.
+        draft = composer(question, pages if question.kind == "whether" else fitting) if composer else None
+        if draft:
+            return self._answer(draft, question)
+        told = [page for page in fitting if _may_tell(page, question)]
+        readable = [] if question.kind in _ONLY_COMPOSED else _of(told, hits)
+        return self._extractive.answer_from(asked, readable, hits, language)
+
+    def _read(self, text: str, language: Language) -> Question:
+        return read_question(text, language, bundled_classifier(), self._book.gazetteer)
+
+    def _small_talk(self, question: Question) -> Answer:
+        lines = [phrase(question.kind, question.language)]
+        if examples := self.examples(3):
+            lines += [phrase("try_these", question.language), *(f"• {example}" for example in examples)]
+        return Answer(
+            answer="\n".join(lines),
+            answered=True,
+            kind="smalltalk",
+            language=question.language,
+            sources=(),
+            generation=self.generation,
+        )
+
+    def _answer(self, draft: Draft, question: Question) -> Answer:
+        return Answer(
+            answer=draft.text,
+            answered=draft.answered,
+            kind=question.kind,
+            language=question.language,
+            sources=tuple(self._source(quote) for quote in dict.fromkeys(draft.quotes)),
+            generation=self.generation,
+        )
+
+    def _source(self, quote: Quote) -> Source:
+        article = quote.evidence.article
+        start, end = quote.span
+        before, after = article.body.rfind("\n", 0, start) + 1, article.body.find("\n", end)
+        context = article.body[before : after if after >= 0 else len(article.body)]
+        return Source(
+            article_id=article.id,
+            title=article.title,
+            publisher=article.publisher,
+            published=article.published,
+            url=article.url,
+            quote=article.body[start:end],
+            start=start,
+            end=end,
+            context=context,
+            context_start=before,
+        )
+
+    def _pages(self, hits: Sequence[Found]) -> list[Page]:
+        best: dict[str, float] = {}
+        for hit in hits:
+            best.setdefault(hit.article.id, hit.score)
+        top = max(best.values(), default=1.0) or 1.0
+        return [Page(self._book[article_id], score / top) for article_id, score in best.items()]
+
+
+def _following(both: Question, last: Question, text: str) -> Question:
+    """A question that leans on the one before: what it names takes the place of what was named there."""
+    asks = any(canonical(word) in table("question_words") for word in words(text))
+    before = both.text[: len(both.text) - len(text)]
+    kinds = last.kinds if asks else tuple(sorted(both.kinds, key=lambda k: k.kind != _kind_of(before)))
+    return replace(
+        both,
+        kinds=kinds,
+        classes=last.classes or both.classes,
+        concepts=both.concepts
+        - {
+            c for group in both.classes if last.classes and group not in last.classes for c in concepts(group)
+        },
+    )
+
+
+def _kind_of(text: str) -> str:
+    return bundled_classifier().guess(text)[0].kind
+
+
+def _speaks_of(page: Page, question: Question) -> bool:
+    """Whether an article has every name of the question, and its years where it gives any."""
+    evidence = page.evidence
+    names = all(evidence.names(name.known or name.text) for name in question.names)
+    dated = f"{evidence.article.published} {evidence.article.title} {evidence.article.body}"
+    return names and all(year in dated for year in question.years)
+
+
+def _published_by(question: Question, pages: Sequence[Page]) -> Sequence[Page]:
+    """The pages of the publisher that the question names, if it names one."""
+    named = [
+        page
+        for page in pages
+        if any(same_name(name.text, part) for name in question.names for part in page.evidence.publisher)
+    ]
+    return named or pages
+
+
+def _may_tell(page: Page, question: Question) -> bool:
+    """Whether an article speaks of everything that a question in its own language names.
+
+    What an article never mentions it does not answer: salaries, workers, riots, a premise that is false.
+    """
+    same = page.evidence.article.language == question.language
+    return not same or covered(question.concepts, page.evidence.concepts) >= _LEAST_COVERED
+
+
+def _of(pages: Sequence[Page], hits: Sequence[Found]) -> list[Found]:
+    kept = {page.evidence.article.id for page in pages}
+    return [hit for hit in hits if hit.article.id in kept]

@@ -1,0 +1,60 @@
+"""What a text is about, so that a question and an article can be held against each other."""
+
+from functools import cache
+
+from bot.answering.words import table, words
+from index.lexical import tokens_of
+
+
+@cache
+def concepts(text: str) -> frozenset[str]:
+    """The stems of the content words of a text, each that has a family (`data/kin.tsv`) as that family."""
+    families, stops = _families(), _stops()
+    found = {
+        families.get(word) or families.get(stem) or stem for word, stem in _stemmed(text) if word not in stops
+    }
+    return frozenset(found)
+
+
+def covered(question: frozenset[str], text: frozenset[str]) -> float:
+    """The share of a question's concepts that a text has; 1 for a question without any."""
+    return len(question & text) / len(question) if question else 1.0
+
+
+def _stemmed(text: str) -> list[tuple[str, str]]:
+    # One word at a time: the tokens of a word with a hyphen are its parts.
+    return [
+        (part, stem)
+        for word in words(text)
+        for part, stem in zip(_parts(word), tokens_of(word), strict=False)
+    ]
+
+
+def _parts(word: str) -> list[str]:
+    return [part for part in "".join(c if c.isalnum() else " " for c in word).split() if part]
+
+
+@cache
+def _families() -> dict[str, str]:
+    rows = {word: f"⟨{family}⟩" for family, members in table("kin").items() for word in members}
+    return {**{stem: rows[word] for word in rows for stem in tokens_of(word)}, **rows}
+
+
+@cache
+def _stops() -> frozenset[str]:
+    asked = {
+        w
+        for key, others in table("question_words").items()
+        for phrase in (key, *others)
+        for w in phrase.split()
+    }
+    # "Won" and "include" are on the list of words that ask only so that wordings of a question look alike.
+    asked -= {w for members in table("kin").values() for w in members}
+    plain = frozenset(w for rows in table("stop_words").values() for w in rows)
+    return plain | asked | frozenset(table("asking_words")["any"])
+
+
+@cache
+def asking(kind: str) -> frozenset[str]:
+    """The concepts of the words with which questions of a kind are asked."""
+    return concepts(" ".join(table("asking_words").get(kind, ())))

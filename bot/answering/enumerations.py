@@ -1,0 +1,273 @@
+"""Enumerations: the lists that stand in running text, with what their items are and how many are claimed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bot.answering.words import alternatives, table, whole_words
+
+Span = tuple[int, int]
+
+_SEPARATOR = re.compile(
+    r"(?P<comma>\s*[,;]\s*(?:(?P<both>dan|serta|and|or|atau)\s+)?)|\s+(?P<conj>dan|serta|and|maupun)\s+"
+)
+_NAME_WORD = re.compile(r"[\"“‘']?(?:[A-Z0-9À-Þ]|al-|bin\b|binti\b)[\w.’'/-]*[\"”’']?")
+_SMALL = frozenset({"di", "dan", "of", "the", "de", "bin", "binti", "and", "untuk", "ke"})
+_NUMBER_WORDS = {
+    word: value
+    for value, names in enumerate(
+        (
+            *(("satu", "one"), ("dua", "two"), ("tiga", "three"), ("empat", "four"), ("lima", "five")),
+            *(("enam", "six"), ("tujuh", "seven"), ("delapan", "eight"), ("sembilan", "nine")),
+            *(("sepuluh", "ten"), ("sebelas", "eleven"), ("dua belas", "twelve"), ("tiga belas", "thirteen")),
+            *(("empat belas", "fourteen"), ("lima belas", "fifteen"), ("enam belas", "sixteen")),
+            *(("tujuh belas", "seventeen"), ("delapan belas", "eighteen"), ("sembilan belas", "nineteen")),
+            ("dua puluh", "twenty"),
+        ),
+        start=1,
+    )
+    for word in names
+}
+_MOST_WORDS_OF_AN_ITEM = 7
+_BARE_HEAD = 2
+_SAID_BEHIND = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: its name and its span in the body; `group` is its class noun, if any."""
+
+    name: str
+    start: int
+    end: int
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A list in running text; `near` is the span, in its sentence, of what is said about it alone.
+
+    `sentences` are the spans (in the body) that hold it, in order; `head` the words that introduce it;
+    `stated` the count that the head claims, with `partial` when the head says that only some are named.
+    """
+
+    items: tuple[Item, ...]
+    sentences: tuple[Span, ...]
+    head: str
+    stated: int | None
+    partial: bool
+    near: Span
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The class nouns of the items, in order of first mention."""
+        return tuple(dict.fromkeys(item.group for item in self.items if item.group))
+
+    def of(self, group: str) -> tuple[Item, ...]:
+        """The items of one class noun."""
+        return tuple(item for item in self.items if item.group == group)
+
+
+def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration, ...]:
+    """Find the lists of three items or more; a list that the next sentence goes on with is one list."""
+    found: list[Enumeration] = []
+    for number, (start, end) in enumerate(sentences):
+        before = body[slice(*sentences[number - 1])] if number else ""
+        for listed in _in_sentence(body, start, end, before):
+            last = found[-1] if found else None
+            if last and last.sentences[-1] == (start, end):
+                # A second list in one sentence: what stands before it is said of the first.
+                said = (last.items[-1].end, listed.near[1])
+                known = last.items[-1].group
+                items = tuple(replace(i, group=i.group or known) for i in listed.items)
+                found[-1] = replace(last, near=(last.near[0], min(last.near[1], listed.items[0].start)))
+                found.append(replace(listed, items=items, near=said))
+            elif last and number and last.sentences[-1] == sentences[number - 1] and _goes_on(last, listed):
+                known = last.items[-1].group
+                items = tuple(replace(i, group=i.group or known) for i in listed.items)
+                found[-1] = replace(
+                    last,
+                    items=(*last.items, *items),
+                    sentences=(*last.sentences, *listed.sentences),
+                    stated=last.stated if last.stated and not last.partial else None,
+                )
+            else:
+                found.append(listed)
+    return tuple(found)
+
+
+def class_of(word: str) -> str | None:
+    """The canonical class noun that a word names, or None."""
+    return _classes().get(word.lower().rstrip("."))
+
+
+def class_name(group: str, language: str) -> str:
+    """What things of a class are called in a language; Indonesian does not mark the plural."""
+    return table("class_english")[group][0] if language == "en" else group
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {name: canonical for canonical, names in table("classes").items() for name in names}
+
+
+@cache
+def class_pattern() -> re.Pattern[str]:
+    """Match any class noun as a whole word."""
+    return whole_words(_classes())
+
+
+def _goes_on(last: Enumeration, listed: Enumeration) -> bool:
+    head = listed.head.strip()
+    continues = alternatives("list_words", "continues").match(head)
+    same = not listed.items[0].group or listed.items[0].group == last.items[-1].group
+    return bool(continues) and same and not alternatives("list_words", "contrast").match(head)
+
+
+def _in_sentence(body: str, start: int, end: int, before: str) -> Iterator[Enumeration]:
+    pieces = _pieces(body, start, end)
+    first = 0
+    while first < len(pieces) - 2:
+        last = _last_piece(body, pieces, first)
+        if last - first < 2:
+            first += 1
+            continue
+        spans = [_tail(body, *pieces[first][:2])]
+        spans += [piece[:2] for piece in pieces[first + 1 : last]]
+        spans.append(_head(body, *pieces[last][:2]))
+        if spans[0] is None or spans[-1] is None:
+            first += 1
+            continue
+        whole = [span for span in spans if span]
+        head = body[start : whole[0][0]]
+        yield _enumeration(body, whole, (start, end), head, before)
+        first = last + 1
+
+
+def _pieces(body: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Split a sentence at commas and conjunctions outside brackets: (start, end, after a conjunction)."""
+    pieces: list[tuple[int, int, bool]] = []
+    at, joined = start, False
+    for sep in _SEPARATOR.finditer(body, start, end):
+        if body.count("(", at, sep.start()) > body.count(")", at, sep.start()):
+            continue
+        if body[sep.start()] == "," and body[sep.start() - 1 : sep.start() + 2].replace(",", "").isdigit():
+            continue
+        pieces.append((at, sep.start(), joined))
+        at, joined = sep.end(), bool(sep["conj"] or sep["both"])
+    pieces.append((at, end, joined))
+    return pieces
+
+
+def _last_piece(body: str, pieces: Sequence[tuple[int, int, bool]], first: int) -> int:
+    """The piece that ends the list whose first item ends piece `first`; `first` itself when there is none."""
+    at = first + 1
+    while at < len(pieces) and not pieces[at][2] and _is_name(body[slice(*pieces[at][:2])]):
+        at += 1
+    if at < len(pieces) and pieces[at][2]:
+        return at
+    return at - 1 if at - 1 - first >= 3 else first
+
+
+_DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,5}\.)+(?:[A-Z][A-Za-z]*\.?)?|[A-Z][a-z]?\.[A-Z][a-z]*")
+
+
+def _is_name(text: str) -> bool:
+    if _DEGREE.fullmatch(text.strip()):
+        return False
+    tokens = re.sub(r"\([^)]*\)", "", text).strip(' .”"').split()
+    return (
+        0 < len(tokens) <= _MOST_WORDS_OF_AN_ITEM
+        and bool(_NAME_WORD.match(tokens[0]) or class_of(tokens[0]))
+        and all(_NAME_WORD.fullmatch(t) or t in _SMALL or class_of(t) for t in tokens)
+        and any(_NAME_WORD.match(t) for t in tokens)
+    )
+
+
+def _tail(body: str, start: int, end: int) -> Span | None:
+    """The trailing run of name words of [start, end)."""
+    at = None
+    tokens = list(re.finditer(r"\([^)]*\)|\S+", body[start:end]))
+    for token in reversed(tokens):
+        if not (
+            _NAME_WORD.fullmatch(token.group()) or token.group().startswith("(") or class_of(token.group())
+        ):
+            break
+        at = start + token.start()
+    if at is None:
+        return None
+    opening = alternatives("list_words", "continues").match(body, at)
+    if opening:
+        at = end - len(body[opening.end() : end].lstrip())
+    return (at, end) if _is_name(body[at:end]) else None
+
+
+def _head(body: str, start: int, end: int) -> Span | None:
+    """The leading run of name words of [start, end)."""
+    stop = None
+    for token in re.finditer(r"\([^)]*\)|\S+", body[start:end]):
+        text = token.group()
+        bare = text.rstrip('.,:;!?”"')
+        if not (_NAME_WORD.fullmatch(bare) or text.startswith("(") or (stop is None and class_of(bare))):
+            break
+        if not text.startswith("(") or stop is None or body[stop] == " ":
+            stop = start + token.start() + len(bare)
+        if bare != text:
+            break
+    if stop is None:
+        return None
+    glued = body.find("(", start, stop)
+    if glued > start and body[glued - 1] not in " ":
+        stop = len(body[:glued].rstrip("."))
+    return (start, stop)
+
+
+def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, before: str) -> Enumeration:
+    # "Mereka adalah …", "Yakni …": what the items are was said in the sentence before.
+    bare = len(head.split()) <= _BARE_HEAD and not class_pattern().search(head)
+    introduced = f"{before} {head}" if bare else head
+    group, stated = _class_in(introduced)
+    items: list[Item] = []
+    for start, end in spans:
+        own, behind, is_place = _strip_class(body, start, end)
+        # "Pasar Batu" among villages is a village's name; "Kota Palu" among contingents is a city.
+        adopted = bool(own) and (is_place or group is None)
+        group, at = (own, behind) if adopted else (group, start)
+        items.append(Item(body[at:end].strip(), at, end, group))
+    return Enumeration(
+        items=tuple(items),
+        sentences=(sentence,),
+        head=head,
+        stated=stated,
+        partial=bool(alternatives("list_words", "partial").search(head)),
+        near=(sentence[0], min(sentence[1], items[-1].end + _SAID_BEHIND)),
+    )
+
+
+def _strip_class(body: str, start: int, end: int) -> tuple[str | None, int, bool]:
+    """The class noun that an item starts with, where its name starts, and whether it is a place noun."""
+    first = re.match(r"\S+", body[start:end])
+    group = class_of(first.group()) if first else None
+    if not first or not group:
+        return None, start, False
+    rest = start + len(body[start:end]) - len(body[start + first.end() : end].lstrip())
+    is_place = first.group().lower() in table("list_words")["place"]
+    return group, rest if is_place and rest < end else start, is_place
+
+
+def _class_in(head: str) -> tuple[str | None, int | None]:
+    """The class noun that a head announces, and the count it claims for it."""
+    best: tuple[str | None, int | None] = (None, None)
+    for found in class_pattern().finditer(head):
+        counted = re.search(
+            r"(\d{1,4}|\w+(?: (?:belas|puluh))?)(?: orang| buah| unit)?\s*$", head[: found.start()]
+        )
+        number = counted.group(1).lower() if counted else ""
+        value = int(number) if number.isdigit() else _NUMBER_WORDS.get(number)
+        if value:
+            return class_of(found.group()), value
+        named = re.match(r"\s+[A-Z]", head[found.end() :])
+        if not named or best[0] is None:
+            best = (class_of(found.group()), None)
+    return best

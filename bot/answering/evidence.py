@@ -1,0 +1,109 @@
+"""What an article offers an answer, read once when its generation is opened, with the span of each piece."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.answering.abbreviations import Abbreviation, find_abbreviations
+from bot.answering.concepts import concepts
+from bot.answering.enumerations import Enumeration, class_of, find_enumerations
+from bot.answering.names import Gazetteer, name_key
+from bot.answering.people import Role, find_roles, kinds_in
+from bot.answering.statements import Statement, find_statements
+from bot.answering.words import raw_words
+from corpus.article import Article
+from index.sentences import split_sentences
+
+Span = tuple[int, int]
+
+_NAME_RUN = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3}")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One article and what was read from it; all spans are in its body."""
+
+    article: Article
+    sentences: tuple[Span, ...]
+    enumerations: tuple[Enumeration, ...]
+    roles: tuple[Role, ...]
+    abbreviations: tuple[Abbreviation, ...]
+    statements: tuple[Statement, ...]
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """What the whole article is about."""
+        return concepts(f"{self.article.title}\n{self.article.body}\n{self.article.publisher}")
+
+    @property
+    def publisher(self) -> tuple[str, ...]:
+        """How the publisher may be called: without an addition in brackets, and without its domain."""
+        bare = self.article.publisher.split("(")[0].strip()
+        return (bare, re.sub(r"(?:\.\w{2,4})+$", "", bare))
+
+    @cached_property
+    def _runs(self) -> frozenset[str]:
+        """Keys of every run of up to four words of the article and of its publisher."""
+        spoken = raw_words(f"{self.article.title} {self.article.body} {' '.join(self.publisher)}")
+        return frozenset(
+            name_key("".join(spoken[i : i + count])) for count in range(1, 5) for i in range(len(spoken))
+        )
+
+    def names(self, name: str) -> bool:
+        """Whether the article holds a name, in any spelling."""
+        return name_key(name) in self._runs
+
+    def sentence(self, at: int) -> Span:
+        """The sentence that holds a character of the body."""
+        return next((s for s in self.sentences if s[0] <= at < s[1]), (at, at + 1))
+
+    def text(self, span: Span) -> str:
+        """The body's text at a span."""
+        return self.article.body[slice(*span)]
+
+
+def read_evidence(article: Article) -> Evidence:
+    """Read everything that one article offers."""
+    sentences = tuple(split_sentences(article.body))
+    return Evidence(
+        article=article,
+        sentences=sentences,
+        enumerations=find_enumerations(article.body, sentences),
+        roles=find_roles(article.body, sentences),
+        abbreviations=find_abbreviations(article.body),
+        statements=find_statements(article.body, sentences),
+    )
+
+
+class EvidenceBook:
+    """The evidence of all articles of one generation, and the names that occur in them."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._pages: Mapping[str, Evidence] = {article.id: read_evidence(article) for article in articles}
+        self.gazetteer = Gazetteer(name for page in self._pages.values() for name in _names(page))
+
+    def __getitem__(self, article_id: str) -> Evidence:
+        return self._pages[article_id]
+
+    def pages(self) -> tuple[Evidence, ...]:
+        """The evidence of every article."""
+        return tuple(self._pages.values())
+
+
+def _names(page: Evidence) -> Iterable[str]:
+    for enumeration in page.enumerations:
+        yield from (re.sub(r"\s*\([^)]*\)", "", item.name) for item in enumeration.items)
+    for role in page.roles:
+        yield role.person
+    for abbreviation in page.abbreviations:
+        yield abbreviation.short
+    yield from page.publisher
+    for start, end in page.sentences:
+        for found in _NAME_RUN.finditer(page.article.body, start + 1, end):
+            words = found.group().split()
+            while words and (class_of(words[0]) or kinds_in(words[0])):
+                words = words[1:]
+            if words:
+                yield " ".join(words)
+                yield from words if len(words) > 1 else ()

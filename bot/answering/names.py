@@ -1,0 +1,82 @@
+"""Names: when two spellings are one name, and which names a question holds."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+_DATA = Path(__file__).parent / "data"
+_LEAST_FOR_A_SLIP = 6
+
+
+def name_key(name: str) -> str:
+    """One spelling for a name written together or apart, with or without hyphens, dots and capitals."""
+    return re.sub(r"[\W_]+", "", name.lower())
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name: alike but for spaces and hyphens, or one letter off in a long one.
+
+    Two names that are both real places are never one letter off each other by mistake.
+    """
+    a, b = name_key(one), name_key(other)
+    if a == b:
+        return bool(a)
+    if min(len(a), len(b)) < _LEAST_FOR_A_SLIP or a[0] != b[0] or (a in _places() and b in _places()):
+        return False
+    return not (_digits(a) or _digits(b)) and OSA.distance(a, b, score_cutoff=1) <= 1
+
+
+class Gazetteer:
+    """The names that a set of articles holds, found again in a question however it spells them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names: Mapping[str, str] = {name_key(n): n for n in sorted(names, key=len) if name_key(n)}
+        self._longest = max((len(n.split()) for n in self._names.values()), default=0)
+
+    def find(self, text: str) -> tuple[tuple[str, int, int], ...]:
+        """Find the names in `text`, the longest at each place: (as the articles write it, start, end)."""
+        words = [m.span() for m in re.finditer(r"[^\W_]+(?:[-'’.][^\W_]+)*", text)]
+        found: list[tuple[str, int, int]] = []
+        at = 0
+        while at < len(words):
+            for count in range(min(self._longest + 1, len(words) - at), 0, -1):
+                start, end = words[at][0], words[at + count - 1][1]
+                name = self.known(text[start:end])
+                if name:
+                    found.append((name, start, end))
+                    at += count - 1
+                    break
+            at += 1
+        return tuple(found)
+
+    def known(self, text: str) -> str | None:
+        """The name that `text` spells, as the articles write it, or None."""
+        key = name_key(text)
+        if key in self._names:
+            return self._names[key]
+        if len(key) < _LEAST_FOR_A_SLIP or key in _places():
+            return None
+        near = [
+            name
+            for other, name in self._names.items()
+            if abs(len(other) - len(key)) < 2 and same_name(other, key)
+        ]
+        return near[0] if len(near) == 1 else None
+
+
+def is_place(text: str) -> bool:
+    """Whether `text` is a real city, regency or province, in any of its spellings."""
+    return name_key(text) in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    lines = (_DATA / "places.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(name_key(n) for line in lines if not line.startswith("#") for n in line.split("|"))
+
+
+def _digits(text: str) -> bool:
+    return any(c.isdigit() for c in text)

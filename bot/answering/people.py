@@ -1,0 +1,202 @@
+"""People and their offices, as running text gives them: the office before the name or the name before it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.answering.words import alternatives, table, whole_words
+
+Span = tuple[int, int]
+
+_DATA = Path(__file__).parent / "data"
+_CAPITAL = r"[\"“]?[A-ZÀ-Þ][\w’'`-]*\.?"
+_OFFICE_TAIL = re.compile(rf"(?:\s+(?:{_CAPITAL}|dan|of|the|for|[IVX]+|\d+|\([A-Z][\w /-]*\)))*")
+_NAME = re.compile(rf"(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|bin|binti|van|al-\w+))*")
+_DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
+_LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
+_LEAST_WITH_A_PLACE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`person` holds `office`, as one sentence says; spans are in the article's body."""
+
+    person: str
+    office: str
+    kind: str
+    person_span: Span
+    office_span: Span
+    sentence: Span
+
+
+def find_roles(body: str, sentences: Sequence[Span]) -> tuple[Role, ...]:
+    """Find every office that a sentence gives to a named person, in order."""
+    places = _places(body)
+    roles: list[Role] = []
+    for sentence in sentences:
+        roles += _before_the_name(body, sentence, places)
+        roles += _behind_the_name(body, sentence)
+    return tuple(sorted(set(roles), key=lambda role: role.office_span))
+
+
+def kinds_in(text: str) -> tuple[str, ...]:
+    """The canonical offices that a text names, longest match first at every place, in order."""
+    return tuple(_kinds()[m.group().lower()] for m in _role_words().finditer(text))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names can be one person: the words of the shorter all stand in the longer."""
+    a, b = _name_words(one), _name_words(other)
+    return bool(a and b) and (a <= b or b <= a)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {name: kind for kind, names in table("roles").items() for name in (kind, *names)}
+
+
+@cache
+def _role_words() -> re.Pattern[str]:
+    return whole_words(_kinds())
+
+
+@cache
+def _lines(name: str) -> frozenset[str]:
+    text = (_DATA / f"{name}.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _name_words(name: str) -> frozenset[str]:
+    core = _DEGREES.sub("", name)
+    return frozenset(w for w in core.lower().split() if w not in _lines("honorifics"))
+
+
+def _places(body: str) -> frozenset[str]:
+    """Words that stand right behind a place noun ("Kota …") anywhere in the body."""
+    nouns = alternatives("list_words", "place").pattern
+    after, before = (alternatives("attribution", key).pattern for key in ("after", "before"))
+    said = {
+        word
+        for pair in re.findall(rf"(?i:{after})\s+([A-Z]\w+)|([A-Z]\w+)\s+(?i:{before})", body)
+        for word in pair
+    }
+    found = re.findall(rf"(?i:{nouns})\s+([A-Z]\w+(?:\s[A-Z]\w+)?)", body)
+    return frozenset(word for place in found for word in place.split() if word not in said)
+
+
+def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Iterator[Role]:
+    start, end = sentence
+    at = start
+    while found := _role_words().search(body, at, end):
+        at = found.end()
+        tail = _OFFICE_TAIL.match(body, found.end(), end)
+        stop = tail.end() if tail else found.end()
+        rest = body[stop:end]
+        comma = re.match(r",\s*|\s+(?:yaitu|yakni|adalah|bernama|dijabat(?: oleh)?)\s+", rest)
+        name = _NAME.match(body, stop + comma.end(), end) if comma else None
+        if (
+            name
+            and _DEGREES.match(body, stop, end)
+            and name.group().split()[0].lower() not in _lines("honorifics")
+        ):
+            name = None
+        if name and not _is_office(name.group(), places) and _names_a_person(body, name, end):
+            yield _role(body, found, (found.start(), stop), (name.start(), name.end()), sentence)
+            at = name.end()
+            continue
+        split = _where_the_name_starts(body, found.end(), stop, places)
+        if split is not None and _kinds()[found.group().lower()] in table("office_kinds")["territorial"]:
+            split = _behind_the_place(body, found.end(), split, stop)
+        if split is not None and not _is_a_place(body, split):
+            yield _role(body, found, (found.start(), split), (split, stop), sentence)
+            at = stop
+
+
+def _behind_the_place(body: str, start: int, split: int, stop: int) -> int:
+    """The office of a place has at least one word of the place's name before the person's."""
+    words = list(re.finditer(r"\S+", body[split:stop]))
+    titled = words[0].group().lower() in _lines("honorifics")
+    if body[start:split].strip() or titled or len(words) < _LEAST_WITH_A_PLACE:
+        return split
+    return split + words[1].start()
+
+
+def _is_a_place(body: str, at: int) -> bool:
+    """Whether the word before `at` makes a place of what follows ("warga Desa …")."""
+    before = body[:at].split()[-1].lower()
+    return before in table("list_words")["place"]
+
+
+def _names_a_person(body: str, name: re.Match[str], end: int) -> bool:
+    """Two words or more, or followed by degrees, or a comma, or a verb: not the next item of a list."""
+    behind = body[name.end() : end]
+    return len(name.group().split()) > 1 or bool(_DEGREES.match(behind)) or not behind.startswith(",")
+
+
+def _behind_the_name(body: str, sentence: Span) -> Iterator[Role]:
+    start, end = sentence
+    for name in _NAME.finditer(body, start, end):
+        words = name.group().split()
+        if not _LEAST_OF_A_NAME < len(words) <= _MOST_OF_A_NAME or _is_office(name.group(), frozenset()):
+            continue
+        at = name.end()
+        degrees = _DEGREES.match(body, at, end)
+        at = degrees.end() if degrees else at
+        link = re.compile(
+            r",?\s+(?:selaku|sebagai|yang menjabat(?: sebagai)?|menjabat(?: sebagai)?|adalah)\s+|,\s+"
+        ).match(body, at, end)
+        found = _role_words().match(body, link.end(), end) if link else None
+        if not found or _role_words().search(name.group()):
+            continue
+        tail = _OFFICE_TAIL.match(body, found.end(), end)
+        stop = tail.end() if tail else found.end()
+        if body[stop : stop + 1] in {",", ".", ";", ")", ""} or body[stop : stop + 2] in {
+            " y",
+            " m",
+            " d",
+            " t",
+            " s",
+        }:
+            yield _role(
+                body, found, (found.start(), stop), (name.start(), at if degrees else name.end()), sentence
+            )
+
+
+def _where_the_name_starts(body: str, start: int, stop: int, places: frozenset[str]) -> int | None:
+    """In "office words Name Name", where the name starts: behind the last office word or place."""
+    tokens = list(re.finditer(r"\S+", body[start:stop]))
+    for i, token in enumerate(tokens):
+        if token.group().lower() in _lines("honorifics") and i < len(tokens) - 1:
+            return start + token.start()
+    first = len(tokens)
+    while first and not _is_office(tokens[first - 1].group(), places):
+        first -= 1
+    count = len(tokens) - first
+    return start + tokens[first].start() if _LEAST_OF_A_NAME <= count <= _MOST_OF_A_NAME else None
+
+
+def _is_office(text: str, places: frozenset[str]) -> bool:
+    words = text.split()
+    return any(
+        w.lower() in _lines("office_words")
+        or w in places
+        or (w.isupper() and len(w.rstrip(".")) > 1)
+        or w.startswith("(")
+        or not w[0].isalpha()
+        or w in {"dan", "of"}
+        for w in words
+    )
+
+
+def _role(body: str, found: re.Match[str], office: Span, person: Span, sentence: Span) -> Role:
+    office = (office[0], office[0] + len(body[slice(*office)].rstrip(" ,")))
+    return Role(
+        person=body[slice(*person)].strip().rstrip("."),
+        office=body[slice(*office)],
+        kind=_kinds()[found.group().lower()],
+        person_span=person,
+        office_span=office,
+        sentence=sentence,
+    )

@@ -1,0 +1,90 @@
+"""Who says what, and which sentences state an intention."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.words import alternatives
+
+Span = tuple[int, int]
+
+_NAME = r"(?:[A-ZÀ-Þ][\w’'.-]*)(?:\s+[A-ZÀ-Þ][\w’'.-]*){0,4}"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence: who is given as saying it, whether it is in quotation marks, whether it looks ahead."""
+
+    span: Span
+    speaker: str | None
+    quoted: bool
+    intended: bool
+
+
+def find_statements(body: str, sentences: Sequence[Span]) -> tuple[Statement, ...]:
+    """Read every sentence in order; a pronoun ("katanya") goes to the last speaker who was named."""
+    last: str | None = None
+    read: list[tuple[Span, str | None, bool]] = []
+    inside = False
+    for start, end in sentences:
+        text = body[start:end]
+        opens, closes = text.count("“"), text.count("”")
+        straight = text.count('"')
+        quoted = inside or opens > 0 or straight > 0
+        named = _named_speaker(text)
+        last = named or last
+        says = named or (alternatives("attribution", "pronoun").search(text) and last) or (quoted and last)
+        read.append(((start, end), says or None, quoted))
+        inside = (inside or opens > 0) and closes < max(opens, 1)
+    looks_ahead = [_strong(body[slice(*span)]) for span, _, _ in read]
+    return tuple(
+        Statement(span, _spoken_by(read, i), quoted, looks_ahead[i] or _weak(body, read, looks_ahead, i))
+        for i, (span, _, quoted) in enumerate(read)
+    )
+
+
+def _spoken_by(read: Sequence[tuple[Span, str | None, bool]], i: int) -> str | None:
+    """A quotation that closes with its speaker belongs whole to that speaker."""
+    _, speaker, quoted = read[i]
+    if (
+        quoted
+        and i + 1 < len(read)
+        and read[i + 1][2]
+        and read[i + 1][1]
+        and read[i + 1][0][0] - read[i][0][1] < 2
+    ):
+        return read[i + 1][1]
+    return speaker
+
+
+def _named_speaker(text: str) -> str | None:
+    after = alternatives("attribution", "after").pattern
+    before = alternatives("attribution", "before").pattern
+    found = re.search(rf"(?i:{after})\s+({_NAME})", text) or re.search(
+        rf"({_NAME})[^.“”\"]{{0,60}}?\s(?i:{before})", text
+    )
+    name = found.group(1).rstrip(".,") if found else None
+    return None if name and alternatives("attribution", "stand-in").fullmatch(name) else name
+
+
+def _strong(text: str) -> bool:
+    return bool(alternatives("intention_words", "strong").search(text)) and not _told_as_past(text)
+
+
+def _told_as_past(text: str) -> bool:
+    past = alternatives("intention_words", "past").search(text)
+    ahead = alternatives("intention_words", "strong").search(text)
+    return bool(
+        past and ahead and past.start() < ahead.start() and not re.search(r"\bakan\b|\bbakal\b", text)
+    )
+
+
+def _weak(body: str, read: Sequence[tuple[Span, str | None, bool]], strong: Sequence[bool], i: int) -> bool:
+    (start, end), speaker, _ = read[i]
+    text = body[start:end]
+    if not alternatives("intention_words", "weak").search(text) or alternatives(
+        "intention_words", "past"
+    ).search(text):
+        return False
+    beside = any(0 <= j < len(read) and strong[j] for j in (i - 1, i - 2, i + 1))
+    return beside or speaker is not None

@@ -1,0 +1,76 @@
+"""The look half of the evaluation set, asked of the real parts: `make test` fails where the level falls.
+
+Only `tanya evaluate` asks the untouched half.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answering.composing import ComposingAnswerer
+from bot.evaluation.answers import Verdict, ask_all, read_question_set
+from bot.settings import load_settings
+from bot.wiring import build, open_answerer, open_embedder
+from corpus.article import Article
+from corpus.reading import read_articles
+
+HERE = Path(__file__).parent
+REFUSABLE = {"absent", "false_premise"}
+
+# The level reached on 2026-11-24, less two points.
+LEAST_RIGHT = 0.63
+LEAST_REFUSED = 0.88
+
+
+@pytest.fixture(scope="module")
+def articles() -> tuple[Article, ...]:
+    folders = (HERE.parent.parent / "corpus" / "articles", HERE / "articles")
+    return tuple(article for folder in folders for article in read_articles(folder).articles)
+
+
+@pytest.fixture(scope="module")
+def answerer(articles: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory) -> ComposingAnswerer:
+    settings = load_settings(index_dir=tmp_path_factory.mktemp("index"))
+    embedder = open_embedder(settings)
+    build(settings, articles, embedder)
+    return open_answerer(settings, embedder)
+
+
+@pytest.fixture(scope="module")
+def verdicts(answerer: ComposingAnswerer) -> tuple[Verdict, ...]:
+    return ask_all(answerer, read_question_set(HERE / "look.yml"))
+
+
+def share(verdicts: list[Verdict]) -> float:
+    return sum(not verdict.faults for verdict in verdicts) / len(verdicts)
+
+
+def test_no_fewer_answers_are_right_than_before(verdicts: tuple[Verdict, ...]) -> None:
+    assert share(list(verdicts)) >= LEAST_RIGHT
+
+
+def test_no_fewer_unanswerable_questions_are_refused_than_before(verdicts: tuple[Verdict, ...]) -> None:
+    assert share([v for v in verdicts if v.question.kind in REFUSABLE]) >= LEAST_REFUSED
+
+
+def test_every_quote_is_the_articles_own(
+    verdicts: tuple[Verdict, ...], articles: tuple[Article, ...]
+) -> None:
+    bodies = {article.id: article.body for article in articles}
+    sources = [source for verdict in verdicts for source in verdict.answer.sources]
+    assert len(sources) > len(verdicts) // 2
+    for source in sources:
+        body = bodies[source.article_id]
+        assert body[source.start : source.end] == source.quote
+        assert body[source.context_start :].startswith(source.context)
+        assert source.context_start <= source.start
+        assert source.end <= source.context_start + len(source.context)
+
+
+def test_items_of_an_answer_stand_in_its_quotes(verdicts: tuple[Verdict, ...]) -> None:
+    for verdict in verdicts:
+        if verdict.answer.answered and verdict.answer.kind == "list":
+            quotes = " ".join(source.quote for source in verdict.answer.sources)
+            items = [line[2:] for line in verdict.answer.answer.splitlines() if line.startswith("• ")]
+            assert items
+            assert [item for item in items if item not in quotes] == [], verdict.question.id
