@@ -14,7 +14,7 @@ from index.errors import IndexFolderError
 from index.files import Files
 from index.generations import IndexFolder, corpus_hash
 from index.lexical import LexicalIndex
-from index.passages import SPLITTER_VERSION, Passage, split_passages
+from index.passages import SPLITTER_VERSION, Passage, searched_text, split_passages
 from index.store import VectorStore
 
 
@@ -34,19 +34,23 @@ def build_index(
     """Embed and index `articles` and publish them in `folder` as a new live generation.
 
     The same articles and the same embedder give the same files, but for the manifest's time. Raises
-    `IndexFolderError` (no articles, repeated ids), `IndexLocked`, `BadVectors`, OSError.
+    `IndexFolderError` (no articles, no text, lone surrogates, repeated ids), `IndexLocked`, `BadVectors`,
+    OSError.
     """
     began = time.perf_counter()
     index_folder = IndexFolder(folder, files)
     with index_folder.locked():
         sorted_articles = sorted(articles, key=lambda article: article.id)
         _check(sorted_articles)
+        written = b"".join(_article_line(article) for article in sorted_articles)
         passages = [(article, passage) for article in sorted_articles for passage in split_passages(article)]
+        if not passages:
+            raise IndexFolderError("the articles hold no text to index")
         texts = [searched_text(article, passage) for article, passage in passages]
         store = VectorStore.build(embedder.embed_passages(texts))
         contents = {
-            "articles.jsonl": _lines([asdict(article) for article in sorted_articles]),
-            "passages.jsonl": _lines([_row(passage) for _, passage in passages]),
+            "articles.jsonl": written,
+            "passages.jsonl": b"".join(_line(_row(passage)) for _, passage in passages),
             "vectors.faiss": store.to_bytes(),
             **{f"lexical/{name}": data for name, data in LexicalIndex.build(texts).to_files().items()},
         }
@@ -64,17 +68,19 @@ def build_index(
     return BuildReport(name, len(sorted_articles), len(passages), time.perf_counter() - began)
 
 
-def searched_text(article: Article, passage: Passage) -> str:
-    """What is embedded and indexed for a passage: the article's title gives a paragraph its subject."""
-    return f"{article.title}\n{passage.text}"
-
-
 def _check(articles: Sequence[Article]) -> None:
     if not articles:
         raise IndexFolderError("there are no articles to index")
     repeated = [name for name, count in Counter(article.id for article in articles).items() if count > 1]
     if repeated:
         raise IndexFolderError(f"several articles have the id {', '.join(repeated)}")
+
+
+def _article_line(article: Article) -> bytes:
+    try:
+        return _line(asdict(article))
+    except UnicodeEncodeError:
+        raise IndexFolderError(f"article {article.id!a} holds half a character (a lone surrogate)") from None
 
 
 def _row(passage: Passage) -> dict[str, Any]:
@@ -88,5 +94,5 @@ def _row(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _lines(rows: Sequence[dict[str, Any]]) -> bytes:
-    return "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows).encode()
+def _line(row: dict[str, Any]) -> bytes:
+    return (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n").encode()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,8 @@ class SentenceTransformerEmbedder:
 
     Prompts are those given, else those stored in the model, else those of its family
     (`data/embedder_prompts.json`), else none; they are always stated to the model, since without any a model
-    encodes questions and passages alike in silence. The network is used only for a hub name.
+    encodes questions and passages alike in silence. The network is used only for a hub name. Raises OSError
+    or ValueError where there is no such model, or where its weights are not safetensors.
     """
 
     def __init__(self, model: str | Path, prompts: Prompts = Prompts(), threads: int = 1) -> None:
@@ -68,6 +69,7 @@ class SentenceTransformerEmbedder:
 
         torch.set_num_threads(threads)
         folder = Path(model)
+        _refuse_pickle(folder)
         self._model = SentenceTransformer(
             str(model),
             device="cpu",
@@ -88,7 +90,7 @@ class SentenceTransformerEmbedder:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over weights, vocabulary, prompts and the order of the modules, after a readable name."""
+        """SHA-256 over weights, vocabulary, prompts, modules and their settings, after a readable name."""
         return self._fingerprint
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
@@ -113,6 +115,10 @@ class SentenceTransformerEmbedder:
 
     def _compute_fingerprint(self) -> str:
         digest = hashlib.sha256(json.dumps([self._prompts, [type(m).__name__ for m in self._model]]).encode())
+        for module in self._model:
+            # Weights do not tell everything: the same ones, pooled another way, give other vectors.
+            settings = _settings_of(module)
+            digest.update(json.dumps(settings, sort_keys=True, default=repr).encode() if settings else b"")
         for name, tensor in sorted(self._model.state_dict().items()):
             digest.update(name.encode())
             digest.update(np.ascontiguousarray(tensor.numpy()).tobytes())
@@ -159,8 +165,10 @@ def speakable(text: str) -> str:
 def unit(vectors: Vectors) -> Vectors:
     """Scale rows to norm 1; a zero row (a text without a known word) becomes the diagonal direction."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    zero = norms == 0  # Not "no norm above zero", which would let a row of NaN pass as the diagonal too.
     diagonal = np.full((1, vectors.shape[1]), vectors.shape[1] ** -0.5, dtype=np.float32)
-    return np.where(norms > 0, vectors / np.where(norms > 0, norms, 1), diagonal).astype(np.float32)
+    with np.errstate(invalid="ignore"):
+        return np.where(zero, diagonal, vectors / np.where(zero, 1, norms)).astype(np.float32)
 
 
 def checked(vectors: Vectors, count: int, dimension: int) -> Vectors:
@@ -175,9 +183,30 @@ def checked(vectors: Vectors, count: int, dimension: int) -> Vectors:
     return vectors
 
 
+def _settings_of(module: Any) -> dict[str, Any]:
+    """What a module of a model is set to, without where it came from and what wrote it."""
+    settings: dict[str, Any] = dict(module.get_config_dict())
+    body = getattr(module, "auto_model", None)
+    if body is not None:
+        settings["max_seq_length"] = module.max_seq_length
+        settings["config"] = {
+            key: value
+            for key, value in body.config.to_dict().items()
+            if not key.startswith("_") and key not in ("transformers_version", "dtype", "torch_dtype")
+        }
+    return settings
+
+
+def _refuse_pickle(folder: Path) -> None:
+    """Raise OSError where sentence-transformers would unpickle weights for want of safetensors."""
+    for weights in sorted(folder.rglob("pytorch_model*.bin")):
+        if not any(weights.parent.glob("*.safetensors")):
+            raise OSError(f"{weights}: the weights must be in a safetensors file")
+
+
 def _prompts(name: str, stored: Mapping[str, str], given: Prompts) -> tuple[str, str]:
     # sentence-transformers fills in empty prompts for a model that stores none, so that empty says nothing.
-    family = next((prompts for key, prompts in _families().items() if key in name.lower()), {})
+    family = next((prompts for key, prompts in _families().items() if key in Path(name).name.lower()), {})
     query = stored.get("query") or family.get("query", "")
     passage = stored.get("document") or stored.get("passage") or family.get("passage", "")
     return (

@@ -8,10 +8,9 @@ v000012/        files, and MANIFEST.json, written last, with the size and SHA-25
 import contextlib
 import fcntl
 import hashlib
-import json
 import os
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,11 +18,10 @@ from typing import Any
 
 from index.errors import DamagedGeneration, IndexLocked, NoGeneration
 from index.files import Files
+from index.manifest import MANIFEST, MAX_MANIFEST_BYTES, fault_of, seal, unseal
 
-FORMAT = 1
 KEPT = 3
-_NAME = re.compile(r"v(\d{6,})")
-_MANIFEST = "MANIFEST.json"
+_NAME = re.compile(r"v(\d{6,})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +55,22 @@ class IndexFolder:
     def locked(self) -> Generator[None]:
         """Hold the writer's lock. Raises `IndexLocked`, naming the process that has it."""
         self._files.make_folder(self.path)
-        with (self.path / "LOCK").open("a+", encoding="ascii") as lock:
+        with self._files.open_lock(self.path / "LOCK") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 lock.seek(0)
                 holder = lock.read(20).strip() or "?"
                 raise IndexLocked(f"process {holder} is writing {self.path}") from None
-            lock.seek(0)
-            lock.truncate()
+            lock.truncate(0)
             lock.write(str(os.getpid()))
             lock.flush()
-            yield
+            try:
+                yield
+            finally:
+                # The next holder has the lock before it has written its number: better none than ours.
+                with contextlib.suppress(OSError):
+                    lock.truncate(0)
 
     def publish(self, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:
         """Write a generation and make it live; returns its name. Call it inside `locked()`.
@@ -77,41 +79,34 @@ class IndexFolder:
         """
         for stale in sorted(self.path.glob("tmp-*")):
             self._files.remove(stale)
-        name = f"v{max([self._number(n) for n in self.names()], default=0) + 1:06d}"
+        before = self.current()
+        name = f"v{max([self._number(taken) for taken in self._taken()], default=0) + 1:06d}"
         folder = self.path / f"tmp-{name}-{os.getpid()}"
-        self._files.make_folder(folder)
-        folders = {folder}
-        for file, data in sorted(files.items()):
-            target = folder / file
-            if target.parent not in folders:
-                self._files.make_folder(target.parent)
-                folders.add(target.parent)
-            self._files.write(target, data)
-        listed = {
-            file: {"bytes": len(d), "sha256": hashlib.sha256(d).hexdigest()}
-            for file, d in sorted(files.items())
-        }
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = {"format": FORMAT, "generation": name, "when": when, **facts, "files": listed}
-        self._files.write(folder / _MANIFEST, _sealed(manifest))
-        for inner in sorted(folders, reverse=True):
-            self._files.sync_folder(inner)
-        self._files.rename(folder, self.path / name)
+        try:
+            self._write(
+                folder, files, seal(name, datetime.now(UTC).isoformat(timespec="seconds"), facts, files)
+            )
+            self._files.rename(folder, self.path / name)
+        except OSError:
+            # On a full disk what was half written is in the way of the next build, and of everyone else.
+            with contextlib.suppress(OSError):
+                self._files.remove(folder)
+            raise
         self._files.sync_folder(self.path)
         self._point_at(name)
-        self._forget_old(name)
+        self._forget_old({name, before})
         return name
 
     def names(self) -> tuple[str, ...]:
         """The generations in the folder, oldest first."""
-        found = [p.name for p in self.path.glob("v*") if p.is_dir() and _NAME.fullmatch(p.name)]
+        found = [p.name for p in self.path.glob("v*") if _NAME.fullmatch(p.name) and p.is_dir()]
         return tuple(sorted(found, key=self._number))
 
     def current(self) -> str | None:
         """The name in CURRENT, or None when there is none that could be a generation's."""
         try:
-            text = (self.path / "CURRENT").read_bytes()[:100].decode("ascii").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
+            text = self._files.read(self.path / "CURRENT", 100).decode("ascii").strip()
+        except (OSError, UnicodeDecodeError):
             return None
         return text if _NAME.fullmatch(text) else None
 
@@ -128,8 +123,17 @@ class IndexFolder:
 
     def read(self, name: str) -> Generation:
         """Read and verify one generation. Raises `DamagedGeneration` with what is wrong."""
-        manifest = self._manifest(name)
-        return Generation(name, manifest, dict(self._verified(name, manifest)))
+        try:
+            manifest = unseal(name, self._read(name, MANIFEST, MAX_MANIFEST_BYTES))
+        except ValueError as error:
+            raise DamagedGeneration(f"{name}: {MANIFEST} {error}") from None
+        files: dict[str, bytes] = {}
+        for file, entry in manifest["files"].items():
+            files[file] = self._read(name, file, entry["bytes"])
+            fault = fault_of(files[file], entry)
+            if fault:
+                raise DamagedGeneration(f"{name}: {file} {fault}")
+        return Generation(name, manifest, files)
 
     def rollback(self) -> str:
         """Make the newest whole generation before the live one live; returns its name.
@@ -137,10 +141,10 @@ class IndexFolder:
         Raises `NoGeneration` when there is none.
         """
         with self.locked():
-            live = self.current()
-            for name in reversed(self.names()):
-                older = live is None or self._number(name) < self._number(live)
-                if older and self._fault(name) is None:
+            names = self.names()
+            live = self.current() or next(reversed(names), "v000000")
+            for name in reversed(names):
+                if self._number(name) < self._number(live) and self._status(name, live).fault is None:
                     self._point_at(name)
                     return name
             raise NoGeneration(f"{self.path} holds no whole index before {live}")
@@ -151,49 +155,36 @@ class IndexFolder:
         return tuple(self._status(name, live) for name in reversed(self.names()))
 
     def _status(self, name: str, live: str | None) -> GenerationStatus:
-        fault = self._fault(name)
-        size = sum(p.stat().st_size for p in (self.path / name).rglob("*") if p.is_file())
-        manifest = {} if fault else self._manifest(name)
-        return GenerationStatus(name, name == live, fault, size, manifest)
-
-    def _fault(self, name: str) -> str | None:
         try:
-            self.read(name)
+            generation = self.read(name)
         except DamagedGeneration as damaged:
-            return str(damaged)
-        return None
+            return GenerationStatus(name, name == live, str(damaged), _size(self.path / name), {})
+        return GenerationStatus(name, name == live, None, _size(self.path / name), generation.manifest)
 
-    def _manifest(self, name: str) -> Mapping[str, Any]:
+    def _read(self, name: str, file: str, limit: int) -> bytes:
         try:
-            data = (self.path / name / _MANIFEST).read_bytes()
-            manifest = json.loads(data)
-            files = manifest["files"]
-            good = (
-                manifest["generation"] == name and manifest["format"] == FORMAT and data == _sealed(manifest)
-            )
-            if not good or not all(
-                isinstance(e["bytes"], int) and isinstance(e["sha256"], str) and _inside(file)
-                for file, e in files.items()
-            ):
-                raise DamagedGeneration(f"{name}: {_MANIFEST} is not one of this format")
+            return self._files.read(self.path / name / file, limit)
         except OSError as error:
-            raise DamagedGeneration(f"{name}: {_MANIFEST} cannot be read ({error.strerror})") from None
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise DamagedGeneration(f"{name}: {_MANIFEST} is damaged") from None
-        return manifest
+            raise DamagedGeneration(f"{name}: {file} cannot be read ({error.strerror})") from None
 
-    def _verified(self, name: str, manifest: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-        for file, entry in manifest["files"].items():
-            path = self.path / name / file
-            try:
-                if path.is_symlink() or path.stat().st_size != entry["bytes"]:
-                    raise DamagedGeneration(f"{name}: {file} has another size than was published")
-                data = path.read_bytes()
-            except OSError as error:
-                raise DamagedGeneration(f"{name}: {file} cannot be read ({error.strerror})") from None
-            if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-                raise DamagedGeneration(f"{name}: {file} has changed since it was published")
-            yield file, data
+    def _write(self, folder: Path, files: Mapping[str, bytes], manifest: bytes) -> None:
+        self._files.make_folder(folder)
+        folders = {folder}
+        for file, data in sorted(files.items()):
+            target = folder / file
+            if target.parent not in folders:
+                self._files.make_folder(target.parent)
+                folders.add(target.parent)
+            self._files.write(target, data)
+        self._files.write(folder / MANIFEST, manifest)
+        for inner in sorted(folders, reverse=True):
+            self._files.sync_folder(inner)
+
+    def _taken(self) -> list[str]:
+        """The names that are not free any more: a name stands for one content, for good."""
+        live = self.current()
+        there = [p.name for p in self.path.glob("v*") if _NAME.fullmatch(p.name)]
+        return [*there, live] if live else there
 
     def _point_at(self, name: str) -> None:
         waiting = self.path / "CURRENT.tmp"
@@ -201,11 +192,17 @@ class IndexFolder:
         self._files.rename(waiting, self.path / "CURRENT")
         self._files.sync_folder(self.path)
 
-    def _forget_old(self, live: str) -> None:
-        for name in [n for n in self.names() if n != live][: -(KEPT - 1)]:
-            # A generation that cannot be removed costs space, not answers; the next build tries again.
+    def _forget_old(self, kept: set[str | None]) -> None:
+        names = self.names()
+        spare = KEPT - sum(name in kept for name in names)
+        others = [name for name in names if name not in kept]
+        for name in others[: max(len(others) - spare, 0)]:
+            # One that cannot be removed costs space, not answers; the next build tries again. It loses its
+            # name first, so that a half removed one is no damaged one.
             with contextlib.suppress(OSError):
-                self._files.remove(self.path / name)
+                going = self.path / f"tmp-old-{name}"
+                self._files.rename(self.path / name, going)
+                self._files.remove(going)
 
     @staticmethod
     def _number(name: str) -> int:
@@ -220,14 +217,11 @@ def corpus_hash(files: Mapping[str, bytes], names: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def _sealed(manifest: Mapping[str, Any]) -> bytes:
-    """The manifest's bytes, with a checksum of its own: nothing else would notice a change in it."""
-    rest = {key: value for key, value in manifest.items() if key != "sha256"}
-    body = json.dumps(rest, ensure_ascii=False, sort_keys=True)
-    sealed = {**rest, "sha256": hashlib.sha256(body.encode()).hexdigest()}
-    return (json.dumps(sealed, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def _inside(file: str) -> bool:
-    path = Path(file)
-    return not path.is_absolute() and ".." not in path.parts and len(path.parts) <= 2
+def _size(folder: Path) -> int:
+    """Bytes in a folder; what goes while it is measured does not count."""
+    size = 0
+    for inner, _, files in os.walk(folder):
+        for file in files:
+            with contextlib.suppress(OSError):
+                size += (Path(inner) / file).lstat().st_size
+    return size

@@ -60,14 +60,13 @@ class LexicalIndex:
         return self._bm25.get_scores_from_ids(ids)
 
     def search(self, query: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The up to `k` texts that share a word with the query: ids and scores, best first."""
+        """The up to `k` texts that share a word with the query: ids, scores, best first, ties by number."""
         scores = self.scores(query)
-        if k < len(scores):
-            ids = np.sort(np.argpartition(-scores, k - 1)[:k])
-            ids = ids[scores[ids] > 0]
-        else:
-            ids = np.flatnonzero(scores > 0)
-        ids = ids[np.argsort(-scores[ids], kind="stable")]
+        ids = np.flatnonzero(scores > 0)
+        if 0 < k < len(ids):
+            # All that tie with the last one stay in, so that the order of the texts decides between them.
+            ids = ids[scores[ids] >= np.partition(scores[ids], -k)[-k]]
+        ids = ids[np.argsort(-scores[ids], kind="stable")][: max(k, 0)]
         return ids.astype(np.int64), scores[ids]
 
     def to_files(self) -> dict[str, bytes]:
@@ -82,14 +81,16 @@ class LexicalIndex:
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> "LexicalIndex":
-        """Read `to_files` back. Raises ValueError or KeyError when they do not fit together."""
-        arrays = {name: np.load(io.BytesIO(files[f"{name}.npy"]), allow_pickle=False) for name in _ARRAYS}
-        vocabulary = json.loads(files["vocabulary.json"])
+        """Read `to_files` back. Raises ValueError, KeyError or TypeError when they do not fit together."""
+        arrays = {name: _array(files[f"{name}.npy"]) for name in _ARRAYS}
+        vocabulary = dict(json.loads(files["vocabulary.json"]))
         count = int(json.loads(files["counts.json"])["texts"])
         data, indices, indptr = (arrays[name] for name in _ARRAYS)
         if (
-            len(indptr) != len(vocabulary) + 1
+            [array.dtype.kind for array in (data, indices, indptr)] != ["f", "i", "i"]
+            or len(indptr) != len(vocabulary) + 1
             or len(data) != len(indices)
+            or int(indptr[0]) != 0
             or int(indptr[-1]) != len(data)
             or (len(indptr) > 1 and int(np.diff(indptr).min()) < 0)
             or sorted(vocabulary.values()) != list(range(len(vocabulary)))
@@ -98,6 +99,20 @@ class LexicalIndex:
         ):
             raise ValueError("the lexical index contradicts itself")
         return cls(arrays, vocabulary, count)
+
+
+def _array(data: bytes) -> NDArray[Any]:
+    """Read one row of numbers; `np.load` would take archives and believe a header that asks for gigabytes."""
+    file = io.BytesIO(data)
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise ValueError("not an array of this format")
+    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    if dtype.hasobject or len(shape) != 1:
+        raise ValueError("not a row of numbers (allow_pickle is never set)")
+    row = np.frombuffer(data, dtype=dtype, offset=file.tell())
+    if row.shape != shape:
+        raise ValueError("an array has another length than it says")
+    return row
 
 
 def tokens_of(text: str) -> list[str]:

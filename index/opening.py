@@ -1,20 +1,25 @@
 """The read path's door: a generation on disk to one in memory, believed only after it was checked."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import Any, TypeVar
 
 from corpus.article import Article
 from index.embedder import Embedder
 from index.errors import BadVectors, DamagedGeneration, EmbedderMismatch
+from index.files import Files
 from index.generations import Generation, IndexFolder
-from index.lexical import LexicalIndex
-from index.passages import SPLITTER_VERSION, Passage
+from index.lexical import LexicalIndex, tokens_of
+from index.passages import SPLITTER_VERSION, Passage, searched_text
 from index.store import VectorStore
+
+_LEXICAL = "lexical/"
+# The same model on another processor gives vectors this much apart at most; another text's are much further.
+_SAME_VECTOR = 0.99
+_MAY_BE_NONE = frozenset({"url", "byline", "updated"})
+_Thing = TypeVar("_Thing", Article, Passage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,58 +35,84 @@ class OpenedIndex:
     warnings: tuple[str, ...]
 
 
-def open_index(folder: Path, embedder: Embedder) -> OpenedIndex:
+def open_index(folder: Path, embedder: Embedder, files: Files | None = None) -> OpenedIndex:
     """Open the live generation, or the newest whole one if it is damaged.
 
     Raises `NoGeneration`, `EmbedderMismatch` (the live generation is of another embedder) and
     `DamagedGeneration` (none is whole; the message tells each one's fault).
     """
-    index_folder = IndexFolder(folder)
-    warnings: list[str] = []
-    for name in index_folder.order():
+    index_folder = IndexFolder(folder, files)
+    order = index_folder.order()
+    live = index_folder.current()
+    warnings = [] if live else ["CURRENT is missing or names no generation"]
+    for name in order:
         try:
             return _load(index_folder.read(name), embedder, tuple(warnings))
         except DamagedGeneration as damaged:
             warnings.append(str(damaged))
+        except EmbedderMismatch as mismatch:
+            # What stands in for a damaged generation may be older than the embedder; the next may not.
+            if not warnings:
+                raise
+            warnings.append(str(mismatch))
     raise DamagedGeneration("; ".join(warnings))
 
 
 def _load(generation: Generation, embedder: Embedder, warnings: tuple[str, ...]) -> OpenedIndex:
-    manifest = generation.manifest
-    name = generation.name
+    """Files that are as they were published may still be lies: nothing of them is taken on trust."""
+    manifest, name = generation.manifest, generation.name
     if manifest.get("embedder") != embedder.fingerprint:
         raise EmbedderMismatch(
             f"{name} was built with {manifest.get('embedder')}, "
             f"the embedder in use is {embedder.fingerprint}: run `tanya build`"
         )
-    try:
-        articles = {a.id: a for a in (_article(row) for row in _rows(generation.files["articles.jsonl"]))}
-        passages = tuple(_passage(row, articles) for row in _rows(generation.files["passages.jsonl"]))
-        store = VectorStore.from_bytes(generation.files["vectors.faiss"])
-        prefix = "lexical/"
-        lexical = LexicalIndex.from_files(
-            {file.removeprefix(prefix): d for file, d in generation.files.items() if file.startswith(prefix)}
-        )
-    except (KeyError, ValueError, TypeError, BadVectors) as error:
-        raise DamagedGeneration(f"{name}: {error}") from error
+    if manifest.get("splitter") != SPLITTER_VERSION:
+        raise DamagedGeneration(f"{name}: its passages are of another version; run `tanya build`")
+    articles, passages, store, lexical = _parts(generation)
     counts = {len(passages), len(store), len(lexical), manifest.get("passages")}
-    if len(counts) != 1 or manifest.get("articles") != len(articles) or not articles:
+    if len(counts) != 1 or manifest.get("articles") != len(articles) or not passages:
         raise DamagedGeneration(f"{name}: its files do not agree on how much is in them")
-    if store.dimension != embedder.dimension or manifest.get("splitter") != SPLITTER_VERSION:
-        raise DamagedGeneration(f"{name}: its vectors or passages are of another version; run `tanya build`")
-    if len({passage.id for passage in passages}) != len(passages):
-        raise DamagedGeneration(f"{name}: passage ids repeat")
-    opened = OpenedIndex(name, manifest, articles, passages, store, lexical, warnings)
-    _self_test(opened)
+    if not store.dimension == manifest.get("dimension") == embedder.dimension:
+        raise DamagedGeneration(f"{name}: its vectors have another dimension than the embedder's")
+    opened = OpenedIndex(name, manifest, articles, tuple(passages.values()), store, lexical, warnings)
+    _self_test(opened, embedder)
     return opened
 
 
-def _self_test(opened: OpenedIndex) -> None:
-    """A stored vector must find itself: a file can be whole and still not search."""
-    vector = opened.store.vectors[0]
-    ids, scores = opened.store.search(vector, 1)
-    if not len(ids) or not np.isclose(scores[0], 1.0, atol=1e-3):
-        raise DamagedGeneration(f"{opened.generation}: the vectors do not find themselves")
+def _self_test(opened: OpenedIndex, embedder: Embedder) -> None:
+    """The first, the middle and the last passage must find themselves, by vector and by words."""
+    last = len(opened.passages) - 1
+    numbers = sorted({0, last // 2, last})
+    passages = [opened.passages[i] for i in numbers]
+    texts = [searched_text(opened.articles[passage.article_id], passage) for passage in passages]
+    for i, text, vector in zip(numbers, texts, embedder.embed_passages(texts), strict=True):
+        _, scores = opened.store.search(vector, 1)
+        if opened.store.product(vector, i) < _SAME_VECTOR or scores[0] < _SAME_VECTOR:
+            raise DamagedGeneration(f"{opened.generation}: passage {i + 1} does not have its own vector")
+        if tokens_of(text) and opened.lexical.scores(text)[i] <= 0:
+            raise DamagedGeneration(f"{opened.generation}: passage {i + 1} is not found by its own words")
+
+
+def _parts(
+    generation: Generation,
+) -> tuple[Mapping[str, Article], Mapping[str, Passage], VectorStore, LexicalIndex]:
+    files = generation.files
+    file = "articles.jsonl"
+    try:
+        articles = _by_id([_article(row) for row in _rows(files[file])])
+        file = "passages.jsonl"
+        passages = _by_id([_passage(row, articles) for row in _rows(files[file])])
+        file = "vectors.faiss"
+        store = VectorStore.from_bytes(files[file])
+        file = _LEXICAL
+        lexical = LexicalIndex.from_files(
+            {name.removeprefix(file): data for name, data in files.items() if name.startswith(file)}
+        )
+    except KeyError as error:
+        raise DamagedGeneration(f"{generation.name}: {file}: {error} is missing") from error
+    except (ValueError, TypeError, AttributeError, RecursionError, MemoryError, BadVectors) as error:
+        raise DamagedGeneration(f"{generation.name}: {file}: {error}") from error
+    return articles, passages, store, lexical
 
 
 def _rows(data: bytes) -> list[dict[str, Any]]:
@@ -90,7 +121,11 @@ def _rows(data: bytes) -> list[dict[str, Any]]:
 
 def _article(row: dict[str, Any]) -> Article:
     fields: dict[str, Any] = {**row, "tags": tuple(row["tags"])}
-    return Article(**fields)
+    article = Article(**fields)
+    texts = [v for k, v in fields.items() if not (k == "tags" or (v is None and k in _MAY_BE_NONE))]
+    if not all(isinstance(text, str) for text in [*texts, *fields["tags"]]):
+        raise ValueError("an article has a field that is no text")
+    return article
 
 
 def _passage(row: dict[str, Any], articles: Mapping[str, Article]) -> Passage:
@@ -101,3 +136,10 @@ def _passage(row: dict[str, Any], articles: Mapping[str, Article]) -> Passage:
     if not 0 <= start < end <= len(body) or borders != sorted(borders):
         raise ValueError(f"passage {row['id']} lies outside its article")
     return Passage(row["id"], row["article_id"], start, end, body[start:end], sentences)
+
+
+def _by_id(things: Sequence[_Thing]) -> dict[str, _Thing]:
+    by_id = {thing.id: thing for thing in things}
+    if len(by_id) != len(things):
+        raise ValueError("an id repeats")
+    return by_id

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.article import Article
 from index.embedder import Embedder
 from index.opening import OpenedIndex
 from index.passages import Passage
 from index.spelling import Speller
+
+_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,16 @@ class Retriever:
         """The up to `k` passages that fit a question best, best first, ties in the order of the passages."""
         query = self.normalised(question)
         vector = self._embedder.embed_queries([query])[0]
-        near, cosines = self._index.store.search(vector, self._weights.candidates)
+        depth = max(self._weights.candidates, k)
+        near, cosines = self._index.store.search(vector, depth)
         lexical = self._index.lexical.scores(query)
-        matched, matches = self._index.lexical.search(query, self._weights.candidates)
+        matched, matches = self._index.lexical.search(query, depth)
         candidates = np.union1d(near, matched)
         dense = dict(zip(near.tolist(), cosines.tolist(), strict=True))
         for i in candidates.tolist():
             if i not in dense:
                 dense[i] = self._index.store.product(vector, i)
-        best_dense = max(float(cosines[0]) if len(cosines) else 0.0, 1e-6)
-        best_lexical = max(float(matches[0]) if len(matches) else 0.0, 1e-6)
+        best_dense, best_lexical = _scale(cosines), _scale(matches)
         scores = {
             i: float(lexical[i]) / best_lexical + self._weights.dense * dense[i] / best_dense
             for i in candidates.tolist()
@@ -93,3 +96,8 @@ class Retriever:
     def _hit(self, i: int, score: float, dense: float, lexical: float) -> Hit:
         passage = self._index.passages[i]
         return Hit(passage, self._index.articles[passage.article_id], score, dense, lexical)
+
+
+def _scale(scores: NDArray[np.float32]) -> float:
+    """What one side's scores are divided by: its best, or 1 where nothing scores above zero."""
+    return float(scores[0]) if len(scores) and scores[0] > _NOTHING else 1.0

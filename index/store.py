@@ -17,8 +17,6 @@ _HEADER_BYTES = 1 << 20
 def _faiss() -> Any:
     import faiss
 
-    # One thread is fastest for single questions; two on a busy machine are 40 times slower.
-    faiss.omp_set_num_threads(1)
     return faiss
 
 
@@ -66,10 +64,20 @@ class VectorStore:
         Raises `BadVectors`.
         """
         row = checked(np.ascontiguousarray(query.reshape(1, -1)), 1, self.dimension)
-        scores, ids = self._index.search(row, max(min(k, len(self)), 1))
+        wanted = min(k, len(self))
+        if wanted < 1:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        # One thread is fastest for single questions; two on a busy machine are 40 times slower. OpenMP keeps
+        # the number per calling thread: set once, it would not hold in a server's worker threads.
+        _faiss().omp_set_num_threads(1)
+        scores, ids = self._index.search(row, min(wanted + 1, len(self)))
         real = ids[0] >= 0  # FAISS pads with -1, which Python would read as the last passage.
         found, values = ids[0][real], scores[0][real]
-        order = np.lexsort((found, -values))
+        if len(values) > wanted and values[wanted] == values[wanted - 1]:
+            # FAISS's heap decides which of several equals come in: take all, so that the number decides.
+            below = float(np.nextafter(values[wanted], np.float32(-np.inf)))
+            _, values, found = self._index.range_search(row, below)
+        order = np.lexsort((found, -values))[:wanted]
         return found[order], values[order]
 
     def product(self, query: Vectors, number: int) -> float:
@@ -88,7 +96,7 @@ class VectorStore:
         faiss.set_deserialization_vector_byte_limit(len(data) + _HEADER_BYTES)
         try:
             index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:
             raise BadVectors("the vector file cannot be read") from error
         if type(index).__name__ != "IndexFlatIP" or index.metric_type != faiss.METRIC_INNER_PRODUCT:
             raise BadVectors(f"the vector file holds a {type(index).__name__}, expected IndexFlatIP")

@@ -1,7 +1,9 @@
 """Every embedder keeps one contract; the prompts and the fingerprint say what they must."""
 
 import json
+import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,10 @@ from index.embedder import (
     Prompts,
     SentenceTransformerEmbedder,
     checked,
+    unit,
+)
+from index.embedder import (
+    _prompts as prompts_of,
 )
 from index.errors import BadVectors
 
@@ -161,8 +167,6 @@ def test_the_fingerprint_follows_weights_and_prompts(static_folder: Path, bert_f
 
 
 def test_a_folder_without_safetensors_is_refused(bert_folder: Path, tmp_path: Path) -> None:
-    import shutil
-
     shutil.copytree(bert_folder, tmp_path / "model")
     weights = next((tmp_path / "model").rglob("model.safetensors"))
     weights.rename(weights.with_name("pytorch_model.bin"))
@@ -204,3 +208,86 @@ def test_the_shipped_model_knows_a_translation() -> None:
         "Gubernur membuka pertandingan sepak bola.",
     ]
     assert int((embedder.embed_passages(texts) @ asked).argmax()) == 0
+
+
+def test_a_row_of_nan_is_no_text_without_words() -> None:
+    rows = unit(np.array([[0, 0, 0, 0], [np.nan, 1, 0, 0], [np.inf, 1, 0, 0], [3, 4, 0, 0]], np.float32))
+    assert rows[0].tolist() == [0.5, 0.5, 0.5, 0.5]
+    assert np.isnan(rows[1]).all()
+    assert np.isnan(rows[2]).any()
+    assert rows[3] == pytest.approx([0.6, 0.8, 0, 0])
+
+
+def test_a_model_with_broken_weights_says_so(tmp_path: Path) -> None:
+    weights = np.ones((len(WORDS), 8), np.float32)
+    weights[WORDS.index("kopi")] = np.nan
+    static = modules.StaticEmbedding(tokenizer(), embedding_weights=weights)
+    SentenceTransformer(modules=[static], device="cpu").save(str(tmp_path / "broken"))
+    broken = SentenceTransformerEmbedder(tmp_path / "broken")
+    assert broken.embed_queries(["hujan"])[0] == pytest.approx(np.full(8, 8**-0.5), abs=1e-6)
+    with pytest.raises(BadVectors, match="finite"):
+        broken.embed_queries(["kopi"])
+
+
+def test_the_fingerprint_follows_how_tokens_are_pooled(bert_folder: Path, tmp_path: Path) -> None:
+    prints = {SentenceTransformerEmbedder(bert_folder).fingerprint}
+    for mode in ("cls", "max"):
+        body = modules.Transformer(str(bert_folder), max_seq_length=32)
+        pooling = modules.Pooling(body.get_embedding_dimension(), pooling_mode=mode)
+        folder = tmp_path / mode / bert_folder.name
+        SentenceTransformer(modules=[body, pooling, modules.Normalize()], device="cpu").save(str(folder))
+        prints.add(SentenceTransformerEmbedder(folder).fingerprint)
+    assert len(prints) == 3
+
+
+def test_the_fingerprint_does_not_follow_where_the_model_lies(bert_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere" / bert_folder.name
+    shutil.copytree(bert_folder, copy)
+    assert (
+        SentenceTransformerEmbedder(copy).fingerprint == SentenceTransformerEmbedder(bert_folder).fingerprint
+    )
+
+
+def test_only_the_model_s_own_name_tells_its_family(static_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "multilingual-e5-tries" / "static"
+    shutil.copytree(static_folder, copy)
+    assert (
+        SentenceTransformerEmbedder(copy).fingerprint
+        == SentenceTransformerEmbedder(static_folder).fingerprint
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "passage"),
+    [
+        ("intfloat/multilingual-e5-small", "query: ", "passage: "),
+        ("BAAI/bge-m3", "", ""),
+        ("BAAI/bge-small-en-v1.5", "Represent this sentence for searching relevant passages: ", ""),
+        (
+            "intfloat/multilingual-e5-large-instruct",
+            "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery: ",
+            "",
+        ),
+        ("sentence-transformers/all-MiniLM-L6-v2", "", ""),
+    ],
+)
+def test_families_are_told_by_name(name: str, query: str, passage: str) -> None:
+    assert prompts_of(name, {"query": "", "document": ""}, Prompts()) == (query, passage)
+
+
+def test_weights_of_a_later_module_are_never_unpickled(static_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "model"
+    shutil.copytree(static_folder, copy)
+    (copy / "model.safetensors").unlink()
+    (copy / "pytorch_model.bin").write_bytes(b"anything")
+    with pytest.raises(OSError, match=r"pytorch_model\.bin: the weights must be in a safetensors file"):
+        SentenceTransformerEmbedder(copy)
+
+
+def test_threads_give_what_one_gives(bert_folder: Path) -> None:
+    embedder = SentenceTransformerEmbedder(bert_folder)
+    texts = ["kopi naik", "hujan " * 40, "sungai", "panen kopi " * 9] * 5
+    alone = np.concatenate([embedder.embed_queries([text]) for text in texts])
+    with ThreadPoolExecutor(4) as pool:
+        together = np.concatenate(list(pool.map(lambda text: embedder.embed_queries([text]), texts)))
+    assert together == pytest.approx(alone, abs=1e-6)
