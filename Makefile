@@ -60,6 +60,7 @@ bench: $(VENV)/.dev           ## timings: cold start, memory, latency, build
 	$(BIN)/python -m tests.bench
 
 train: $(VENV)/.train         ## train both models from nothing on DATA=…
+	$(BIN)/python -m index.training --data $(DATA)
 	$(BIN)/python -m bot.training --data $(DATA)
 
 evaluate: $(VENV)/.installed  ## rerun every quality table (DATA=… where the data is)

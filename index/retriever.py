@@ -19,7 +19,7 @@ _NOTHING = 1e-6
 class FusionWeights:
     """score = bm25 / best bm25 + `dense` · cosine / best cosine, over the `candidates` best of each side."""
 
-    dense: float = 1.2
+    dense: float = 0.5
     candidates: int = 50
 
 
