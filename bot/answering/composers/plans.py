@@ -21,7 +21,10 @@ def compose_plan(question: Question, pages: Sequence[Page]) -> Draft | None:
         wanted = question.concepts - asking("plan")
         if not ahead or covered(wanted, evidence.concepts) < _LEAST_COVERED:
             continue
-        scored = [(covered(wanted, concepts(evidence.text(s.span))), s) for s in ahead]
+        # "The city's plans" in an article on that city are all its plans; "plans for the market" are fewer.
+        told = " ".join((evidence.article.title, *question.classes, *(name.text for name in question.names)))
+        own = wanted - concepts(told)
+        scored = [(covered(own, concepts(evidence.text(s.span))), s) for s in ahead]
         best = max(score for score, _ in scored)
         # A question that names a matter of its own wants the intentions on that matter alone.
         kept = [s for score, s in scored if score >= best - 0.34][:_MOST] if best >= 0.5 else ahead[:_MOST]
