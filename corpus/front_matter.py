@@ -77,7 +77,7 @@ def _read_fields(events: Iterator[yaml.Event], read: FrontMatter, file: Path, fi
         return
     top = next(events)
     if not isinstance(top, yaml.MappingStartEvent):
-        refuse(first_line + top.start_mark.line, ProblemKind.NOT_FIELDS)
+        refuse(first_line + _line(top), ProblemKind.NOT_FIELDS)
         read.whole = False
         return
     while not isinstance(event := next(events), yaml.MappingEndEvent):
@@ -96,12 +96,18 @@ def _read_fields(events: Iterator[yaml.Event], read: FrontMatter, file: Path, fi
             read.fields[key.value] = value
     next(events)
     if not isinstance(more := next(events), yaml.StreamEndEvent):
-        refuse(first_line + more.start_mark.line, ProblemKind.NOT_FIELDS)
+        refuse(first_line + _line(more), ProblemKind.NOT_FIELDS)
+
+
+def _line(event: yaml.Event) -> int:
+    # Only events that were made by hand have no mark; these come from the parser.
+    mark = event.start_mark
+    return mark.line if mark is not None else 0  # pyright: ignore[reportUnnecessaryComparison]
 
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], first_line: int) -> tuple[Field, str]:
     """Read one key or value and what in it has a special meaning, walking nested ones without recursion."""
-    line = first_line + event.start_mark.line
+    line = first_line + _line(event)
     scalars: list[yaml.ScalarEvent] = []
     depth = 0
     nested = False
