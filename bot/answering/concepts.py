@@ -1,12 +1,15 @@
 """What a text is about, so that a question and an article can be held against each other."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.answering.words import table, words
 from index.lexical import tokens_of
 
 
-@cache
+_REMEMBERED_TEXTS = 8192
+
+
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def concepts(text: str) -> frozenset[str]:
     """The stems of the content words of a text, each that has a family (`data/kin.tsv`) as that family."""
     families, stops = _families(), _stops()

@@ -1,9 +1,9 @@
 """Lists and counts: every item of the list that is asked for, and only its group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.answering.concepts import concepts, covered
-from bot.answering.enumerations import class_name
+from bot.answering.enumerations import Item, class_name
 from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
@@ -20,13 +20,9 @@ def compose_list(question: Question, pages: Sequence[Page]) -> Draft | None:
     if not chosen:
         return None
     lines: list[str] = []
-    for found in chosen:
-        for group in found.enumeration.groups or (None,):
-            if question.classes and group and group not in question.classes:
-                continue
-            items = found.enumeration.of(group) if group else found.enumeration.items
-            lines.append(_heading(question, group, len(items)))
-            lines += [f"• {item.name}" for item in items]
+    for group, items in _asked_for(question, chosen):
+        lines.append(_heading(question, group, len(items)))
+        lines += [f"• {item.name}" for item in items]
     if any(found.enumeration.partial for found in chosen):
         lines.append(phrase("only_some_named", question.language))
     return Draft("\n".join(lines), True, tuple(quote for found in chosen for quote in found.quotes()))
@@ -44,16 +40,21 @@ def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
         )
     if best.partial:
         return None
-    lines: list[str] = []
+    lines = [
+        phrase("counted", question.language, count=str(len(items)), group=_plural(question, group))
+        for group, items in _asked_for(question, chosen)
+    ]
+    return Draft("\n".join(lines), True, tuple(quote for found in chosen for quote in found.quotes()))
+
+
+def _asked_for(
+    question: Question, chosen: Sequence[ListFound]
+) -> Iterator[tuple[str | None, tuple[Item, ...]]]:
+    """The items of the chosen lists by class, those of another class than is asked for left out."""
     for found in chosen:
         for group in found.enumeration.groups or (None,):
-            if question.classes and group and group not in question.classes:
-                continue
-            items = found.enumeration.of(group) if group else found.enumeration.items
-            lines.append(
-                phrase("counted", question.language, count=str(len(items)), group=_plural(question, group))
-            )
-    return Draft("\n".join(lines), True, tuple(quote for found in chosen for quote in found.quotes()))
+            if not question.classes or not group or group in question.classes:
+                yield group, found.enumeration.of(group) if group else found.enumeration.items
 
 
 def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
