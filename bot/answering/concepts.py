@@ -5,7 +5,6 @@ from functools import cache, lru_cache
 from bot.answering.words import table, words
 from index.lexical import tokens_of
 
-
 _REMEMBERED_TEXTS = 8192
 
 
