@@ -48,8 +48,11 @@ def test_a_token_revoked_later_ends_the_bot_too(server, start, pending) -> None:
     assert pending() == [1001, 1002]
 
 
-def test_a_second_process_on_the_same_inbox_is_told_so(start) -> None:
+def test_a_second_process_on_the_same_inbox_is_told_so(server, start) -> None:
     with start() as first:
+        # Only an answered message shows that the first one has the inbox: its thread may start late.
+        server.say("Satu?")
+        server.wait_sent(1)
         with pytest.raises(InboxLocked) as caught, start() as second:
             second.join()
         assert isinstance(caught.value, TelegramDoorError)
