@@ -3,7 +3,8 @@
 TanyaError
 ├── CorpusError              this room
 │   ├── CorpusFolderError    the folder of articles cannot be used at all
-│   └── InvalidArticleError  one article, with every problem that it has
+│   ├── InvalidArticleError  one article, with every problem that it has
+│   └── IncompleteDraft      a draft that still lacks what every article has
 ├── IndexFolderError         index.errors
 └── QuestionError            bot.problems
 """
@@ -44,3 +45,11 @@ class InvalidArticleError(CorpusError):
     def words(self, language: Language = "id") -> str:
         """Say every problem, one a line."""
         return "\n".join(problem.words(language) for problem in self.problems)
+
+
+class IncompleteDraft(CorpusError):
+    """A draft lacks fields that every article has; `missing` names them and is never empty."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = missing
