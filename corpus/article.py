@@ -8,7 +8,8 @@ class Article:
     """One news article; `body` is what quotes are cut from.
 
     `published` and `updated` are YYYY, YYYY-MM or YYYY-MM-DD, as exact as is known. `language` is a
-    two-letter code. `id` is the stem of the article's file.
+    two-letter code. `id` is the stem of the article's file. `supersedes` is the id of the earlier version
+    of the same story that this article takes the place of; see `corpus.versions`.
     """
 
     id: str
@@ -21,3 +22,4 @@ class Article:
     byline: str | None = None
     updated: str | None = None
     tags: tuple[str, ...] = ()
+    supersedes: str | None = None

@@ -14,7 +14,7 @@ from corpus.problems import ArticleProblem, ProblemKind
 MAX_ID_CHARS = 120
 
 REQUIRED = ("id", "title", "publisher", "published", "language")
-OPTIONAL = ("url", "byline", "updated", "tags")
+OPTIONAL = ("url", "byline", "updated", "tags", "supersedes")
 
 # Years, languages and ids are taken as written even where YAML sees a number, a date or a truth value
 # (published: 2020, language: no); a headline that is one is more likely a slip.
@@ -55,6 +55,9 @@ def check_fields(fields: Mapping[str, Field], file: Path) -> CheckedFields:
             checked.texts[name] = text
             if name in _RULES and not _RULES[name](text):
                 refuse(found.line, *_words_for(name, text))
+    earlier = checked.texts.get("supersedes")
+    if earlier is not None and earlier.casefold() == checked.texts.get("id", "").casefold():
+        refuse(fields["supersedes"].line, ProblemKind.SUPERSEDES_ITSELF, earlier)
     published, updated = checked.texts.get("published"), checked.texts.get("updated")
     if published and updated and _is_date(published) and _is_date(updated):
         shared = min(len(published), len(updated))
@@ -77,7 +80,7 @@ def _one_line(text: str) -> bool:
 
 def _words_for(name: str, text: str) -> tuple[ProblemKind, *tuple[str, ...]]:
     match name:
-        case "id":
+        case "id" | "supersedes":
             return ProblemKind.BAD_ID, text, str(MAX_ID_CHARS)
         case "language":
             return ProblemKind.BAD_LANGUAGE, text
@@ -120,5 +123,6 @@ _RULES: Mapping[str, Callable[[str], bool]] = {
     "published": _is_date,
     "updated": _is_date,
     "language": lambda text: _LANGUAGE.fullmatch(text) is not None,
+    "supersedes": _is_id,
     "url": _is_web_address,
 }

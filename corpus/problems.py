@@ -39,6 +39,7 @@ class ProblemKind(StrEnum):
     UPDATED_EARLIER = "updated_earlier"
     BAD_LANGUAGE = "bad_language"
     BAD_URL = "bad_url"
+    SUPERSEDES_ITSELF = "supersedes_itself"
     EMPTY_BODY = "empty_body"
     NOT_STORABLE = "not_storable"
 
@@ -248,6 +249,10 @@ _PROBLEMS: dict[ProblemKind, dict[Language, tuple[str, str]]] = {
             "`url: {0}` is no address of a web page",
             "a full address that opens with https:// or http://",
         ),
+    },
+    ProblemKind.SUPERSEDES_ITSELF: {
+        "id": ("`supersedes: {0}` adalah id berita ini sendiri", "id versi yang lebih lama"),
+        "en": ("`supersedes: {0}` is the article's own id", "the id of an earlier version"),
     },
     ProblemKind.EMPTY_BODY: {
         "id": ("isi artikel kosong", "isi artikel di bawah baris --- yang kedua"),

@@ -18,7 +18,7 @@ from index.store import VectorStore
 _LEXICAL = "lexical/"
 # The same model on another processor gives vectors this much apart at most; another text's are much further.
 _SAME_VECTOR = 0.99
-_MAY_BE_NONE = frozenset({"url", "byline", "updated"})
+_MAY_BE_NONE = frozenset({"url", "byline", "updated", "supersedes"})
 _Thing = TypeVar("_Thing", Article, Passage)
 
 
