@@ -9,9 +9,7 @@ from pathlib import Path
 from corpus.article import Article
 from corpus.cleaning import clean
 from corpus.errors import IncompleteDraft
-
-RETRACTED = "retracted"
-"""The folder, inside the folder of articles, where retracted ones lie; their ids stay taken."""
+from corpus.reading import RETRACTED
 
 _SLUG_CHARS = 80
 _NEEDED = ("title", "publisher", "published", "language", "body")
@@ -23,7 +21,7 @@ class ArticleDraft:
     """What an importer found out; what is None or empty is asked of the editor or given by options.
 
     The fields mean what they mean in `Article`. `notices` say, in the editor's language, what was put
-    right or left out on the way.
+    right or left out on the way. `id` is there where the source itself gives one.
     """
 
     title: str | None
@@ -36,6 +34,8 @@ class ArticleDraft:
     updated: str | None = None
     tags: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    id: str | None = None
+    supersedes: str | None = None
 
     def missing(self) -> tuple[str, ...]:
         """The fields that an article cannot be without and that are still empty, in the order of asking."""
@@ -45,7 +45,8 @@ class ArticleDraft:
 def article_from_draft(draft: ArticleDraft, folder: Path, article_id: str | None = None) -> Article:
     """Make the article of a complete draft, its text cleaned as reading would clean it.
 
-    Without `article_id` the id is the slug of the title, with a number where `folder` already has it.
+    The id is `article_id`, else the draft's own, else the slug of the title, with a number where `folder`
+    already has it.
     Raises IncompleteDraft, naming what is missing. What the fields may hold is checked on writing.
     """
     cleaned = {name: _one_line(getattr(draft, name)) for name in _ONE_LINE}
@@ -56,7 +57,7 @@ def article_from_draft(draft: ArticleDraft, folder: Path, article_id: str | None
         found = {**cleaned, "body": body}
         raise IncompleteDraft(tuple(name for name in _NEEDED if not found[name]))
     return Article(
-        id=article_id or free_id(title, taken_ids(folder)),
+        id=article_id or draft.id or free_id(title, taken_ids(folder)),
         title=title,
         publisher=publisher,
         published=published,
@@ -65,6 +66,7 @@ def article_from_draft(draft: ArticleDraft, folder: Path, article_id: str | None
         url=cleaned["url"],
         byline=cleaned["byline"],
         updated=cleaned["updated"],
+        supersedes=draft.supersedes,
         tags=tuple(tag for tag in map(_one_line, draft.tags) if tag),
     )
 

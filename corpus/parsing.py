@@ -36,24 +36,18 @@ def parse_article(data: bytes, file: Path) -> Parsed:
         return Parsed(None, (decoded,), tuple(notices))
     text, cleaned = clean(decoded, file)
     notices += cleaned
-    opening = _FENCE.match(text)
-    if not opening:
-        problem = ArticleProblem(file, 1, ProblemKind.NO_FRONT_MATTER)
-        return Parsed(None, (problem,), tuple(notices))
-    closing = _FENCE.search(text, opening.end())
-    if not closing:
-        return Parsed(None, (ArticleProblem(file, 1, ProblemKind.UNCLOSED),), tuple(notices))
-
-    front = parse_front_matter(text[opening.end() + 1 : closing.start()], file, first_line=2)
+    parts = split_text(text, file)
+    if isinstance(parts, ArticleProblem):
+        return Parsed(None, (parts,), tuple(notices))
+    details, body, closing_line = parts
+    front = parse_front_matter(details, file, first_line=2)
     checked = check_fields(front.fields, file)
     problems = front.problems + checked.problems
     if front.whole:
         missing = [name for name in REQUIRED if name not in front.lines]
         problems += [ArticleProblem(file, 1, ProblemKind.MISSING_FIELD, (name,)) for name in missing]
-    body = text[closing.end() :].strip()
     if not body:
-        line = text.count("\n", 0, closing.start()) + 1
-        problems.append(ArticleProblem(file, line, ProblemKind.EMPTY_BODY))
+        problems.append(ArticleProblem(file, closing_line, ProblemKind.EMPTY_BODY))
     claimed = checked.texts.get("id")
     id_line = front.fields["id"].line if claimed else 1
     if claimed and claimed != file.stem:
@@ -61,3 +55,15 @@ def parse_article(data: bytes, file: Path) -> Parsed:
     article = None if problems else Article(**checked.texts, tags=checked.tags, body=body)
     problems.sort(key=lambda problem: problem.line)
     return Parsed(article, tuple(problems), tuple(notices), claimed, id_line)
+
+
+def split_text(text: str, file: Path) -> tuple[str, str, int] | ArticleProblem:
+    """Part the text of a file into its front matter, its body, and the line (from 1) of the --- between."""
+    opening = _FENCE.match(text)
+    if not opening:
+        return ArticleProblem(file, 1, ProblemKind.NO_FRONT_MATTER)
+    closing = _FENCE.search(text, opening.end())
+    if not closing:
+        return ArticleProblem(file, 1, ProblemKind.UNCLOSED)
+    line = text.count("\n", 0, closing.start()) + 1
+    return text[opening.end() + 1 : closing.start()], text[closing.end() :].strip(), line

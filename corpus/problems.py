@@ -42,6 +42,10 @@ class ProblemKind(StrEnum):
     SUPERSEDES_ITSELF = "supersedes_itself"
     EMPTY_BODY = "empty_body"
     NOT_STORABLE = "not_storable"
+    UNKNOWN_TYPE = "unknown_type"
+    BAD_DOCUMENT = "bad_document"
+    INFLATED = "inflated"
+    NO_TEXT = "no_text"
 
 
 class NoticeKind(StrEnum):
@@ -257,6 +261,22 @@ _PROBLEMS: dict[ProblemKind, dict[Language, tuple[str, str]]] = {
     ProblemKind.EMPTY_BODY: {
         "id": ("isi artikel kosong", "isi artikel di bawah baris --- yang kedua"),
         "en": ("the article has no body", "the text of the article below the second line of ---"),
+    },
+    ProblemKind.UNKNOWN_TYPE: {
+        "id": ("jenis berkas `{0}` tidak dapat dibaca", "berkas {1}"),
+        "en": ("files of the type `{0}` cannot be read", "a file ending in {1}"),
+    },
+    ProblemKind.BAD_DOCUMENT: {
+        "id": ("ini bukan dokumen Word yang utuh ({0})", "dokumen yang disimpan sebagai .docx"),
+        "en": ("this is no whole Word document ({0})", "a document saved as .docx"),
+    },
+    ProblemKind.INFLATED: {
+        "id": ("dokumen ini jauh lebih besar daripada sebuah berita", "dokumen dengan satu berita saja"),
+        "en": ("this document is far larger than an article", "a document with a single article"),
+    },
+    ProblemKind.NO_TEXT: {
+        "id": ("tidak ada isi berita di dalamnya", "judul dan isi berita"),
+        "en": ("there is no article text in it", "a headline and the text of an article"),
     },
     ProblemKind.NOT_STORABLE: {
         "id": (

@@ -12,6 +12,8 @@ from corpus.parsing import Parsed, parse_article
 from corpus.problems import ArticleProblem, FolderFault, Notice, NoticeKind, ProblemKind
 
 MAX_FILE_BYTES = 5_000_000
+RETRACTED = "retracted"
+"""The folder, inside the folder of articles, where retracted ones lie; their ids stay taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,9 @@ class Reading:
 def read_articles(folder: Path) -> Reading:
     """Read every .md file that lies in `folder` itself; one bad file never hides another.
 
-    Files whose names open with a dot are passed over. Where several files claim one id, the first of them
-    in the order of names keeps it, one named after the id before all others. Raises CorpusFolderError if
-    the folder cannot be listed or has no .md file.
+    Files whose names open with a dot are passed over, and so is the folder of retracted articles. Where
+    several files claim one id, the first of them in the order of names keeps it, one named after the id
+    before all others. Raises CorpusFolderError if the folder cannot be listed or has no .md file.
     """
     files, notices = _list_files(folder)
     root = folder.resolve()
@@ -61,6 +63,22 @@ def read_article(path: Path) -> Article:
     return parsed.article
 
 
+def read_bytes(file: Path, limit: int) -> bytes | ArticleProblem:
+    """Read a regular file of at most `limit` bytes, or say why that cannot be."""
+    try:
+        # Looked at before it is opened: opening a named pipe would wait for a writer for ever.
+        if not stat.S_ISREG(file.stat().st_mode):
+            return ArticleProblem(file, 1, ProblemKind.NOT_A_FILE)
+        with file.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return ArticleProblem(file, 1, ProblemKind.UNREADABLE, (reason,))
+    if len(data) > limit:
+        return ArticleProblem(file, 1, ProblemKind.TOO_LARGE, (str(limit // 1_000_000),))
+    return data
+
+
 def _list_files(folder: Path) -> tuple[list[Path], list[Notice]]:
     try:
         entries = sorted(folder.iterdir())
@@ -74,7 +92,7 @@ def _list_files(folder: Path) -> tuple[list[Path], list[Notice]]:
     files = [entry for entry in visible if entry.suffix.lower() == ".md"]
     if not files:
         raise CorpusFolderError(folder, FolderFault.EMPTY)
-    others = [entry for entry in visible if entry.suffix.lower() != ".md"]
+    others = [entry for entry in visible if entry.suffix.lower() != ".md" and entry.name != RETRACTED]
     return files, [Notice(other, 1, NoticeKind.NOT_MARKDOWN) for other in others]
 
 
@@ -85,15 +103,9 @@ def _read_file(file: Path, root: Path) -> Parsed:
     try:
         if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
             return refused(ProblemKind.OUTSIDE)
-        # Looked at before it is opened: opening a named pipe would wait for a writer for ever.
-        if not stat.S_ISREG(file.stat().st_mode):
-            return refused(ProblemKind.NOT_A_FILE)
-        with file.open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
     except RuntimeError:  # what pathlib makes of a link that leads back to itself
         return refused(ProblemKind.UNREADABLE, os.strerror(errno.ELOOP))
     except OSError as error:
         return refused(ProblemKind.UNREADABLE, error.strerror or type(error).__name__)
-    if len(data) > MAX_FILE_BYTES:
-        return refused(ProblemKind.TOO_LARGE, str(MAX_FILE_BYTES // 1_000_000))
-    return parse_article(data, file)
+    data = read_bytes(file, MAX_FILE_BYTES)
+    return Parsed(None, (data,)) if isinstance(data, ArticleProblem) else parse_article(data, file)
