@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import cast
 
 _MAX_TEXT_PART_BYTES = 8_000_000
-# An article of 100 paragraphs has about 2,000. Every one costs 50 microseconds and a kilobyte.
-_MAX_TAGS = 100_000
+# Word writes some 10,000 around an article of 2,000. Every one costs 50 microseconds and a kilobyte.
+_MAX_TAGS = 200_000
 _CONTENTS = "[Content_Types].xml"
 _MAX_MEMBERS = 2_000
 _TEXT_PARTS = (".xml", ".rels")
