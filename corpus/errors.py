@@ -4,7 +4,9 @@ TanyaError
 ├── CorpusError              this room
 │   ├── CorpusFolderError    the folder of articles cannot be used at all
 │   ├── InvalidArticleError  one article, with every problem that it has
-│   └── IncompleteDraft      a draft that still lacks what every article has
+│   ├── IncompleteDraft      a draft that still lacks what every article has
+│   ├── NoSuchArticle        no article of the folder has that id
+│   └── ArticleChanged       somebody else changed the article in the meantime
 ├── IndexFolderError         index.errors
 └── QuestionError            bot.problems
 """
@@ -53,3 +55,20 @@ class IncompleteDraft(CorpusError):
     def __init__(self, missing: tuple[str, ...]) -> None:
         super().__init__(", ".join(missing))
         self.missing = missing
+        self.named = ", ".join(missing)
+
+
+class NoSuchArticle(CorpusError):
+    """No article of the folder has the id `article`; it may have been retracted."""
+
+    def __init__(self, article: str) -> None:
+        super().__init__(f"there is no article {article!a}")
+        self.article = article
+
+
+class ArticleChanged(CorpusError):
+    """The file of `article` is no longer what it was when editing began; nothing was written."""
+
+    def __init__(self, article: str) -> None:
+        super().__init__(f"{article!a} was changed by somebody else")
+        self.article = article

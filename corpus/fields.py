@@ -90,7 +90,8 @@ def _words_for(name: str, text: str) -> tuple[ProblemKind, *tuple[str, ...]]:
             return ProblemKind.BAD_DATE, name, text
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether an article may have this id."""
     return len(text) <= MAX_ID_CHARS and _ID.fullmatch(text) is not None
 
 
@@ -119,10 +120,10 @@ def _is_web_address(text: str) -> bool:
 
 
 _RULES: Mapping[str, Callable[[str], bool]] = {
-    "id": _is_id,
+    "id": is_id,
     "published": _is_date,
     "updated": _is_date,
     "language": lambda text: _LANGUAGE.fullmatch(text) is not None,
-    "supersedes": _is_id,
+    "supersedes": is_id,
     "url": _is_web_address,
 }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from corpus.article import Article
 
@@ -34,9 +35,42 @@ def superseded(articles: Iterable[Article]) -> Mapping[str, str]:
     return newest
 
 
+def join(new: Article, onto: Article, articles: Iterable[Article]) -> tuple[Article, ...]:
+    """Make `new` a version of the story of `onto`, after every version that is not later by its date.
+
+    Gives what is to be written, in this order: `new`, and the later version that now follows it, if any.
+    """
+    known = {article.id: article for article in articles}
+    earlier: Article | None = known[superseded(known.values()).get(onto.id, onto.id)]
+    follower: Article | None = None
+    passed: set[str] = set()
+    while earlier is not None and earlier.id not in passed and _is_before(new, earlier):
+        passed.add(earlier.id)
+        follower, earlier = earlier, known.get(earlier.supersedes or "")
+    joined = replace(new, supersedes=earlier.id if earlier else None)
+    return (joined,) if follower is None else (joined, replace(follower, supersedes=new.id))
+
+
+def without(leaving: str, articles: Iterable[Article]) -> tuple[Article, ...]:
+    """Give the articles to be written so that the story of the article `leaving` stays joined without it."""
+    known = {article.id: article for article in articles}
+    earlier = known[leaving].supersedes if leaving in known else None
+    return tuple(
+        replace(article, supersedes=earlier if earlier != article.id else None)
+        for article in known.values()
+        if article.supersedes == leaving and article.id != leaving
+    )
+
+
 def latest_date(article: Article) -> str:
     """The date of an article's last change, as exact as it is known; such dates sort as text."""
     return article.updated or article.published
+
+
+def _is_before(one: Article, other: Article) -> bool:
+    first, second = latest_date(one), latest_date(other)
+    shared = min(len(first), len(second))
+    return first[:shared] < second[:shared]
 
 
 def _reached(start: str, joined: Mapping[str, set[str]]) -> set[str]:

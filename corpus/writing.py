@@ -53,11 +53,17 @@ def write_article(folder: Path, article: Article) -> Path:
         if other.name != target.name and other.name.casefold() == target.name.casefold():
             details = (article.id, other.name)
             raise InvalidArticleError((ArticleProblem(target, 1, ProblemKind.DUPLICATE_ID, details),))
+    replace_file(target, text.encode("utf-8"))
+    return target
+
+
+def replace_file(target: Path, data: bytes) -> None:
+    """Give `target` this content, whole and on disk, or leave it as it was. Raises OSError."""
     # The leading dot keeps a half-written file out of every reading.
-    temporary = folder / f".{article.id}.{secrets.token_hex(4)}.tmp"
+    temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.tmp")
     try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with temporary.open("xb") as stream:
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(target)
@@ -65,11 +71,11 @@ def write_article(folder: Path, article: Article) -> Path:
         with suppress(FileNotFoundError):
             temporary.unlink()
         raise
-    _sync_folder(folder)
-    return target
+    sync_folder(target.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Put on disk which names a folder holds."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
