@@ -5,16 +5,16 @@ errors, which go to standard error in words; 2 when the command line itself is w
 """
 
 import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bot.commands.telling import log_as_set, say, told
+
 if TYPE_CHECKING:
-    from bot.answering.answer import Language
     from bot.settings import Settings
 
 app = typer.Typer(
@@ -39,40 +39,6 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     app()
-
-
-@contextmanager
-def _told(**overrides: object) -> Generator["Settings"]:
-    """The settings; whatever goes wrong inside is put into words and ends the command."""
-    from bot.problems import describe
-    from bot.settings import load_settings, unknown_variables, variable
-    from corpus.errors import TanyaError
-
-    language: Language = "id"
-    try:
-        settings = load_settings(**overrides)
-        language = settings.language
-        for name in unknown_variables():
-            _say(f"{name}: tidak dikenal / unknown; lihat / see README ({variable('port')}, …)")
-        yield settings
-    except TanyaError as error:
-        problem = describe(error, language)
-        _say(f"{problem.title} {problem.detail}")
-        if problem.particulars:
-            _say(problem.particulars)
-        raise typer.Exit(1) from None
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _log(settings: "Settings", *, least: Literal["info", "warning"] = "warning") -> None:
-    from bot.logs import configure
-
-    level = settings.log_level
-    quiet = least == "warning" and level == "info"
-    configure("warning" if quiet else level, as_json=settings.log_json)
 
 
 def _version(wanted: bool) -> None:
@@ -103,23 +69,23 @@ def build(
     ] = False,
 ) -> None:
     """Bangun indeks dari berkas berita. / Build the index from the article files."""
-    with _told() as settings:
-        _log(settings)
+    with told() as settings:
+        log_as_set(settings)
         from bot.wiring import build as build_index
         from bot.wiring import read_corpus
 
         language = settings.language
         reading = read_corpus(settings)
         for notice in reading.notices:
-            _say(notice.words(language))
+            say(notice.words(language))
         for problem in reading.problems:
-            _say(problem.words(language))
+            say(problem.words(language))
         if reading.problems and not skip_bad:
             words = {
                 "id": "{} masalah; indeks tidak diubah. Perbaiki, atau lewati dengan --skip-bad.",
                 "en": "{} problems; the index was not changed. Mend them, or leave them out with --skip-bad.",
             }
-            _say(words[language].format(len(reading.problems)))
+            say(words[language].format(len(reading.problems)))
             raise typer.Exit(1)
         report = build_index(settings, reading.articles)
         words = {
@@ -136,8 +102,8 @@ def ask(
     language: AnswerLanguage = None,
 ) -> None:
     """Jawab satu pertanyaan. / Answer one question."""
-    with _told() as settings:
-        _log(settings)
+    with told() as settings:
+        log_as_set(settings)
         from bot.answering.answer import Inquiry
         from bot.render import to_json, to_plain
         from bot.wiring import open_answerer
@@ -160,8 +126,8 @@ def _standard_input() -> str:
 @app.command()
 def chat(language: AnswerLanguage = None) -> None:
     """Bercakap-cakap di terminal. / Converse in the terminal."""
-    with _told() as settings:
-        _log(settings)
+    with told() as settings:
+        log_as_set(settings)
         from bot.terminal_chat import converse
         from bot.wiring import open_answerer
 
@@ -176,22 +142,22 @@ def serve(
     """Layani halaman web, API, dan Telegram bila ada token. / Serve the web page, the API and Telegram."""
 
     def listening(address: str) -> None:
-        _say(f"Tanya: {address}  (Ctrl+C: berhenti / stop)")
+        say(f"Tanya: {address}  (Ctrl+C: berhenti / stop)")
 
-    with _told(host=host, port=port) as settings:
-        _log(settings, least="info")
+    with told(host=host, port=port) as settings:
+        log_as_set(settings, least="info")
         _run_service(settings, listening, web=True)
 
 
 @app.command()
 def telegram() -> None:
     """Jalankan bot Telegram saja. / Run only the Telegram bot."""
-    with _told() as settings:
+    with told() as settings:
         from bot.settings import SettingsError
 
         if settings.telegram_bot_token is None:
             raise SettingsError("TELEGRAM_BOT_TOKEN is not set; expected a bot token such as 123456:ABC")
-        _log(settings, least="info")
+        log_as_set(settings, least="info")
         _run_service(settings, lambda address: None, web=False)
 
 
@@ -209,8 +175,8 @@ def _run_service(settings: "Settings", listening: Callable[[str], None], *, web:
 @app.command()
 def status() -> None:
     """Tunjukkan indeks, model, dan jumlahnya. / Show index generations, embedder and counts."""
-    with _told() as settings:
-        _log(settings)
+    with told() as settings:
+        log_as_set(settings)
         from rich.console import Console
 
         from bot.status import status_table
@@ -222,8 +188,8 @@ def status() -> None:
 @app.command()
 def rollback() -> None:
     """Kembali ke indeks sebelumnya. / Go back to the index generation before the live one."""
-    with _told() as settings:
-        _log(settings)
+    with told() as settings:
+        log_as_set(settings)
         from bot.wiring import rollback as go_back
 
         words = {"id": "Indeks yang dipakai sekarang: {}.", "en": "The index in use is now {}."}
@@ -246,8 +212,8 @@ def evaluate(
     ] = False,
 ) -> None:
     """Ukur mutu jawaban. / Measure how good the answers are."""
-    with _told() as settings:
-        _log(settings)
+    with told() as settings:
+        log_as_set(settings)
         from bot.evaluation.running import evaluate_all
 
         for line in evaluate_all(
