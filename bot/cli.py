@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bot.commands.adding import add
+from bot.commands.editing import edit, retract
+from bot.commands.listing import list_articles
 from bot.commands.telling import log_as_set, say, told
 
 if TYPE_CHECKING:
@@ -220,3 +223,9 @@ def evaluate(
             settings, data, tuple(questions or ()), tuple(articles or ()), failures=failures
         ):
             typer.echo(line)
+
+
+app.command()(add)
+app.command()(edit)
+app.command()(retract)
+app.command("list")(list_articles)

@@ -145,6 +145,24 @@ _TABLE: dict[str, _Words] = {
         ("Folder indeks tidak dapat dipakai.", "Periksa foldernya, lalu jalankan `tanya build`."),
         ("The index folder cannot be used.", "Check the folder, then run `tanya build`."),
     ),
+    "IncompleteDraft": _words(
+        "incomplete-article",
+        422,
+        ("Beritanya belum lengkap.", "Yang belum ada: {named}."),
+        ("The article is not complete.", "What is missing: {named}."),
+    ),
+    "NoSuchArticle": _words(
+        "no-such-article",
+        404,
+        ("Berita dengan id itu tidak ada.", "`tanya list` menunjukkan semua id."),
+        ("There is no article with that id.", "`tanya list` shows every id."),
+    ),
+    "ArticleChanged": _words(
+        "article-changed",
+        409,
+        ("Berita itu diubah orang lain sementara itu.", "Tidak ada yang ditimpa; buka lagi, lalu ulangi."),
+        ("Somebody else changed that article meanwhile.", "Nothing was overwritten; open it again."),
+    ),
     "CorpusError": _words(
         "bad-corpus",
         503,

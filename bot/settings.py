@@ -1,6 +1,7 @@
 """Every setting in one table: name, default and meaning; the only module that reads the environment."""
 
 import os
+import shlex
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -173,6 +174,12 @@ def unknown_variables() -> tuple[str, ...]:
     """Variables that look like settings and are none: most likely misspelt."""
     known = {variable(name) for name in Settings.model_fields}
     return tuple(sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name not in known))
+
+
+def editor_command() -> tuple[str, ...]:
+    """The words that start the editor of whoever runs Tanya: $VISUAL, $EDITOR, else nano or Notepad."""
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    return tuple(shlex.split(chosen)) if chosen else ("notepad" if os.name == "nt" else "nano",)
 
 
 def limit_threads(count: int) -> None:

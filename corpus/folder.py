@@ -71,6 +71,11 @@ class ArticleFolder:
                 return Reading(())
             raise
 
+    def article(self, article_id: str) -> Article:
+        """Read one article. Raises NoSuchArticle, InvalidArticleError."""
+        self.text_of(article_id)
+        return read_article(self._file(article_id))
+
     def propose(self, draft: ArticleDraft, article_id: str | None = None) -> Proposal:
         """Make an article of a draft and look for its story. Raises IncompleteDraft, InvalidArticleError."""
         article = article_from_draft(draft, self._path, article_id)
@@ -80,10 +85,11 @@ class ArticleFolder:
         same = (d.article.id for d in found if _content(d.article) == _content(article))
         return Proposal(article, found, next(same, None))
 
-    def store(self, article: Article, onto: Article | None = None) -> Article:
-        """Write a new article, as a version of the story of `onto` if that is given, and give it as stored.
+    def store(self, article: Article, onto: Article | None = None) -> tuple[Article, ...]:
+        """Write a new article, as a version of the story of `onto` if that is given.
 
-        Raises InvalidArticleError, also if its id is taken; OSError if the disk refuses.
+        Gives what was written: the article, and the later version that follows it now, if one does. Raises
+        InvalidArticleError, also if its id is taken; OSError if the disk refuses.
         """
         self._path.mkdir(parents=True, exist_ok=True)
         with self._locked():
@@ -92,7 +98,7 @@ class ArticleFolder:
             changes = join(article, onto, self._known.values()) if onto else (article,)
             for change in changes:
                 self._write(change)
-        return changes[0]
+        return changes
 
     def text_of(self, article_id: str) -> bytes:
         """Give the bytes of an article's file, sound or not. Raises NoSuchArticle."""
@@ -119,8 +125,7 @@ class ArticleFolder:
     def change(self, article_id: str, fields: Mapping[str, Any]) -> Article:
         """Change fields of an article. Raises InvalidArticleError, NoSuchArticle; OSError."""
         with self._locked():
-            self.text_of(article_id)
-            changed = replace(read_article(self._file(article_id)), **fields)
+            changed = replace(self.article(article_id), **fields)
             write_article(self._path, changed)
         return changed
 
