@@ -250,6 +250,18 @@ _TABLE: dict[str, _Words] = {
         ("Formulir itu dikirim dari situs lain.", "Buka halaman Tanya, lalu tulis pertanyaannya di sana."),
         ("That form was sent from another site.", "Open Tanya's own page and ask there."),
     ),
+    "NotAuthorised": _words(
+        "not-authorised",
+        401,
+        (
+            "Kunci redaksi tidak ada atau salah.",
+            "Kirim dengan Authorization: Bearer dan isi TANYA_EDITOR_KEY.",
+        ),
+        (
+            "The editors' key is missing or wrong.",
+            "Send it as Authorization: Bearer with what TANYA_EDITOR_KEY holds.",
+        ),
+    ),
     "NotFound": _words(
         "not-found",
         404,

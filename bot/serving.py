@@ -11,11 +11,11 @@ from uvicorn import Server
 
 from bot.answering.answer import Answer, Inquiry
 from bot.answering.composing import ComposingAnswerer
-from bot.api import create_app, server_config
+from bot.api import Editing, create_app, server_config
 from bot.problems import NotReady, describe
 from bot.settings import Settings
 from bot.telegram_bot import Seams, TelegramBot, build_bot, run_bot
-from bot.wiring import open_or_build
+from bot.wiring import open_or_build, rebuild
 from corpus.errors import TanyaError
 
 _log = logging.getLogger(__name__)
@@ -99,8 +99,16 @@ def _bot(settings: Settings, answerer: LateAnswerer) -> TelegramBot | None:
     return build_bot(answerer, token, settings.telegram_dir, Seams(api=settings.telegram_api))
 
 
+def _editing(settings: Settings) -> Editing | None:
+    if settings.editor_key is None:
+        return None
+    key = settings.editor_key.get_secret_value()
+    return Editing(settings.corpus_dir, key, lambda: rebuild(settings))
+
+
 async def _web(settings: Settings, late: LateAnswerer, bound: socket.socket, stop: asyncio.Event) -> None:
-    app = create_app(late.current, lambda: late.current().generation, settings)
+    editing = _editing(settings)
+    app = create_app(late.current, lambda: late.current().generation, settings, editing=editing)
     server = _SignalFreeServer(server_config(settings, app))
 
     async def end_on_stop() -> None:

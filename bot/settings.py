@@ -134,6 +134,14 @@ class Settings(BaseSettings):
         "info", "What is logged, to standard error.", "`debug`, `info`, `warning` or `error`"
     )
     log_json: bool = _setting(False, "Log one JSON object a line.", "`true` or `false`")
+    editor_key: SecretStr | None = _setting(
+        None,
+        "Key with which programs of the newsroom add and retract articles through the HTTP API; without one, "
+        "nobody can.",
+        "at least 16 characters",
+        "none",
+        min_length=16,
+    )
     telegram_bot_token: SecretStr | None = _setting(
         None,
         "The Telegram bot's token from @BotFather; with it, `tanya serve` runs the bot too.",

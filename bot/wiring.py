@@ -62,6 +62,14 @@ def build(
     return build_index(articles, settings.index_dir, embedder)
 
 
+def rebuild(settings: Settings) -> "BuildReport":
+    """Build the index from the article files as they are now. Raises `InvalidArticleError` if one is bad."""
+    reading = read_corpus(settings)
+    if reading.problems:
+        raise InvalidArticleError(reading.problems)
+    return build(settings, reading.articles)
+
+
 def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "ComposingAnswerer":
     """Open the live index and what answers from it. Raises what `index.opening.open_index` raises."""
     embedder = embedder or open_embedder(settings)

@@ -1,6 +1,7 @@
-"""The HTTP door: `POST /v1/answers`, health, readiness, metrics, the API's reference, and the web page."""
+"""The HTTP door: answers, articles for programs of the newsroom, health, readiness, metrics, web page."""
 
 from bot.api.application import create_app
+from bot.api.editing import Editing
 from bot.api.serving import server_config
 
-__all__ = ["create_app", "server_config"]
+__all__ = ["Editing", "create_app", "server_config"]

@@ -13,11 +13,21 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from bot.answering.answer import Answerer, Language
-from bot.api.bodies import Alive, AnswerBody, InquiryBody, ProblemBody, Ready, TurnBody, read_inquiry
+from bot.api.article_bodies import ArticleBody
+from bot.api.bodies import (
+    Alive,
+    AnswerBody,
+    InquiryBody,
+    ProblemBody,
+    Ready,
+    TurnBody,
+    json_body,
+    read_inquiry,
+)
 from bot.api.desk import Desk
 from bot.api.doorkeeper import Doorkeeper, Rate
 from bot.api.edge import Edge
-from bot.api.errors import WrongMediaType
+from bot.api.editing import Editing, add_editing
 from bot.api.metrics import Metrics
 from bot.api.negotiation import preferred_language
 from bot.api.reference import reference_routes
@@ -32,6 +42,7 @@ _FIRST_ERROR = 400
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/ProblemBody"}}
 _TAGS = [
     {"name": "answers", "description": "Questions on the articles."},
+    {"name": "articles", "description": "For programs of the newsroom, with its key."},
     {"name": "service", "description": "For whoever runs it."},
 ]
 
@@ -44,6 +55,7 @@ def create_app(
     settings: Settings,
     *,
     lifespan: Lifespan | None = None,
+    editing: Editing | None = None,
     at_once: int = 2,
     waiting: int = 64,
     body_seconds: float = BODY_SECONDS,
@@ -53,8 +65,8 @@ def create_app(
     `answerer` gives the answerer of the moment and `generation` the name of the index generation it answers
     from; both are called for every request, from any thread, and raise a `TanyaError` such as
     `bot.problems.NotReady` while there is none. `lifespan` surrounds the time in which requests are served
-    (Starlette's lifespan). At most `at_once` questions are answered at a time and `waiting` more may queue;
-    a body must arrive within `body_seconds`.
+    (Starlette's lifespan). With `editing`, articles can be added and retracted. At most `at_once` questions
+    are answered at a time and `waiting` more may queue; a body must arrive within `body_seconds`.
     """
     metrics = Metrics()
     desk = Desk(answerer, metrics, at_once=at_once, waiting=waiting)
@@ -86,6 +98,8 @@ def create_app(
         exception_handlers={HTTPException: respond, TanyaError: respond},
     )
     _add_answers(app, desk, responses)
+    if editing is not None:
+        add_editing(app, editing, responses)
     _add_service_routes(app, generation, metrics)
     app.include_router(reference_routes())
     pages.add_to(app)
@@ -119,19 +133,13 @@ def _add_answers(app: FastAPI, desk: Desk, responses: Responses) -> None:
         """Answer a question from the articles, with the literal quotes that the answer rests on."""
         language: Language | None = None
         try:
-            body = await _json_body(request)
+            body = await json_body(request)
             inquiry = read_inquiry(body, preferred_language(request.headers.get("accept-language", "")))
             language = inquiry.language
             answer = await desk.answer(inquiry)
         except TanyaError as error:
             return responses.to(request, error, language)
         return JSONResponse(to_json(answer))
-
-
-async def _json_body(request: Request) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise WrongMediaType("application/json")
-    return await request.body()
 
 
 def _add_service_routes(app: FastAPI, generation: Callable[[], str], metrics: Metrics) -> None:
@@ -166,10 +174,13 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         )
         # The body is read by hand, to be stricter than JSON parsers are, so its schema is added by hand.
         components = schema["components"]["schemas"]
-        for body in (InquiryBody, TurnBody):
+        edited = any(getattr(route, "path", "") == "/v1/articles" for route in app.routes)
+        for body in (InquiryBody, TurnBody, *((ArticleBody,) if edited else ())):
             own = body.model_json_schema(ref_template="#/components/schemas/{model}")
             own.pop("$defs", None)
             components[body.__name__] = own
+        if edited:
+            schema["components"]["securitySchemes"] = {"EditorKey": {"type": "http", "scheme": "bearer"}}
         for operation in (o for path in schema["paths"].values() for o in path.values()):
             for status, response in operation["responses"].items():
                 if int(status) >= _FIRST_ERROR:

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
 
 from bot.answering.answer import Inquiry, Language, Turn
-from bot.api.errors import BadJson, FieldError, WrongFields
+from bot.api.errors import BadJson, FieldError, WrongFields, WrongMediaType
 
 MOST_TURNS = 100
+
+_Body = TypeVar("_Body", bound=BaseModel)
 
 
 class TurnBody(BaseModel):
@@ -112,14 +115,26 @@ def read_inquiry(body: bytes, language: Language) -> Inquiry:
 
     Raises `BadJson` if the body is not JSON, `WrongFields` if it has not the fields of `InquiryBody`.
     """
-    value = _strict_json(body)
-    try:
-        read = InquiryBody.model_validate(value)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=True, include_input=False)
-        raise WrongFields(_complaints(found, language)) from None
+    read = read_body(InquiryBody, body, language)
     history = tuple(Turn(turn.role, turn.content) for turn in read.history)
     return Inquiry(read.question, history, read.language)
+
+
+async def json_body(request: Request) -> bytes:
+    """The bytes of a body that is said to be JSON. Raises `WrongMediaType`."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise WrongMediaType("application/json")
+    return await request.body()
+
+
+def read_body(model: type[_Body], body: bytes, language: Language) -> _Body:
+    """The JSON body as `model` has it. Raises `BadJson`, `WrongFields`."""
+    value = _strict_json(body)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=True, include_input=False)
+        raise WrongFields(_complaints(found, model, language)) from None
 
 
 def _strict_json(body: bytes) -> object:
@@ -147,6 +162,7 @@ _COMPLAINTS: dict[Language, dict[str, str]] = {
         "string_type": "`{field}` harus berupa teks",
         "string_unicode": "`{field}` berisi karakter yang bukan teks",
         "list_type": "`{field}` harus berupa daftar",
+        "bool_type": "`{field}` harus true atau false",
         "too_long": "`{field}` paling banyak {most} pesan",
         "literal_error": "`{field}` harus salah satu dari {choices}",
         "model_type": "`{field}` harus berupa objek JSON",
@@ -158,6 +174,7 @@ _COMPLAINTS: dict[Language, dict[str, str]] = {
         "string_type": "`{field}` must be text",
         "string_unicode": "`{field}` holds characters that are no text",
         "list_type": "`{field}` must be a list",
+        "bool_type": "`{field}` must be true or false",
         "too_long": "`{field}` takes at most {most} messages",
         "literal_error": "`{field}` must be one of {choices}",
         "model_type": "`{field}` must be a JSON object",
@@ -167,7 +184,9 @@ _COMPLAINTS: dict[Language, dict[str, str]] = {
 }
 
 
-def _complaints(errors: Sequence[Mapping[str, Any]], language: Language) -> tuple[FieldError, ...]:
+def _complaints(
+    errors: Sequence[Mapping[str, Any]], model: type[BaseModel], language: Language
+) -> tuple[FieldError, ...]:
     found: dict[FieldError, None] = {}
     for error in errors:
         kind: str = error["type"]
@@ -180,7 +199,7 @@ def _complaints(errors: Sequence[Mapping[str, Any]], language: Language) -> tupl
             field=_in_words(where, language),
             most=MOST_TURNS,
             choices=", ".join(_choices(where)),
-            known=", ".join(f"`{name}`" for name in _fields_at(where)),
+            known=", ".join(f"`{name}`" for name in (TurnBody if where else model).model_fields),
         )
         found.setdefault(FieldError("".join(f"/{part}" for part in where), detail))
     return tuple(found)
@@ -189,10 +208,6 @@ def _complaints(errors: Sequence[Mapping[str, Any]], language: Language) -> tupl
 def _in_words(where: tuple[str | int, ...], language: Language) -> str:
     parts = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
     return parts.lstrip(".") or {"id": "isi permintaan", "en": "the body"}[language]
-
-
-def _fields_at(where: tuple[str | int, ...]) -> tuple[str, ...]:
-    return tuple((TurnBody if where else InquiryBody).model_fields)
 
 
 def _choices(where: tuple[str | int, ...]) -> tuple[str, ...]:

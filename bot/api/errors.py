@@ -4,6 +4,7 @@ RequestError
 ├── BadJson           not JSON, not UTF-8, a name given twice, NaN, nested beyond measure
 ├── BadRequest        anything else that HTTP calls a bad request
 ├── CrossSite         a form that another site sent
+├── NotAuthorised     no key, or another than the editor's
 ├── NotFound          no such path
 ├── MethodNotAllowed  the path takes other methods: `allowed`
 ├── BodyTimeout       the body did not arrive in time
@@ -35,6 +36,12 @@ class BadRequest(RequestError):
 
 class CrossSite(RequestError):
     """A page of another site sent the form; its words would look like this site's."""
+
+
+class NotAuthorised(RequestError):
+    """The request does not carry the editors' key."""
+
+    headers = {"WWW-Authenticate": "Bearer"}  # noqa: RUF012
 
 
 class NotFound(RequestError):

@@ -16,7 +16,7 @@ from bot.pages.pages import Pages
 from bot.problems import Problem, describe
 from corpus.errors import TanyaError
 
-_METHODS = ("GET", "HEAD", "POST")
+_METHODS = ("GET", "HEAD", "POST", "DELETE")
 _UNAVAILABLE = 503
 
 
