@@ -42,5 +42,9 @@ def asked(question: str, fault: Callable[[str], str], default: str | None = None
 
 
 def _line(question: str) -> str:
-    # Questions stay out of what is piped on. Typer ends the command where input ends or is broken off.
-    return str(typer.prompt(question, default="", show_default=False, prompt_suffix=" ", err=True))
+    # Questions stay out of what is piped on, which typer.prompt would write a part of them to.
+    typer.echo(f"{question} ", nl=False, err=True)
+    given = sys.stdin.readline()
+    if not given:
+        raise typer.Abort
+    return given
