@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.errors import CorpusFolderError, InvalidArticleError, TanyaError
+from corpus.errors import CorpusFolderError, InvalidArticleError, SourceError, TanyaError
 
 
 class QuestionError(TanyaError):
@@ -162,6 +162,36 @@ _TABLE: dict[str, _Words] = {
         409,
         ("Berita itu diubah orang lain sementara itu.", "Tidak ada yang ditimpa; buka lagi, lalu ulangi."),
         ("Somebody else changed that article meanwhile.", "Nothing was overwritten; open it again."),
+    ),
+    "FetchRefused": _words(
+        "fetch-refused",
+        422,
+        ("Alamat itu tidak diambil.", "Periksa alamatnya, atau simpan halamannya lalu tambahkan berkasnya."),
+        ("That address is not fetched.", "Check it, or save the page and add the file."),
+    ),
+    "FetchFailed": _words(
+        "fetch-failed",
+        502,
+        ("Halaman itu tidak dapat diambil.", "Coba lagi nanti."),
+        ("That page could not be fetched.", "Try again later."),
+    ),
+    "UnreadableSource": _words(
+        "unreadable-page",
+        422,
+        ("Isinya tidak dapat dibaca sebagai berita.", "Salin teksnya ke berkas, lalu tambahkan berkas itu."),
+        ("Its content cannot be read as an article.", "Copy the text into a file and add that."),
+    ),
+    "NotFollowed": _words(
+        "not-followed",
+        404,
+        ("Umpan itu tidak diikuti.", "`tanya follow` tanpa alamat menunjukkan semua yang diikuti."),
+        ("That feed is not followed.", "`tanya follow` without an address shows every one that is."),
+    ),
+    "FeedsLocked": _words(
+        "feeds-locked",
+        503,
+        ("Proses lain sedang mengambil berita.", "Tunggu sampai selesai, lalu ulangi."),
+        ("Another process is fetching articles.", "Wait until it is done and try again."),
     ),
     "CorpusError": _words(
         "bad-corpus",
@@ -345,7 +375,7 @@ def describe(error: BaseException, language: Literal["id", "en"] = "id") -> Prob
     if words is None or not isinstance(error, TanyaError):
         return Problem(_UNFORESEEN.slug, _UNFORESEEN.title[language], _UNFORESEEN.detail[language], 500)
     detail = words.detail[language].format_map(vars(error))
-    if isinstance(error, CorpusFolderError | InvalidArticleError):
+    if isinstance(error, CorpusFolderError | InvalidArticleError | SourceError):
         particulars = error.words(language)
     else:
         particulars = "" if isinstance(error, QuestionError) else str(error)

@@ -6,13 +6,20 @@ TanyaError
 │   ├── InvalidArticleError  one article, with every problem that it has
 │   ├── IncompleteDraft      a draft that still lacks what every article has
 │   ├── NoSuchArticle        no article of the folder has that id
-│   └── ArticleChanged       somebody else changed the article in the meantime
+│   ├── ArticleChanged       somebody else changed the article in the meantime
+│   ├── SourceError          a page or feed, with its address and what is wrong
+│   │   ├── FetchRefused     what is there is not safe, or not fit, to be fetched
+│   │   ├── FetchFailed      the site did not give it
+│   │   └── UnreadableSource what was fetched or found in a file cannot be read whole
+│   ├── NotFollowed          no such feed is followed
+│   └── FeedsLocked          another process is working on the followed feeds
 ├── IndexFolderError         index.errors
 └── QuestionError            bot.problems
 """
 
 from pathlib import Path
 
+from corpus.faults import Fault, fault_words
 from corpus.problems import ArticleProblem, FolderFault, Language, folder_words
 
 
@@ -72,3 +79,41 @@ class ArticleChanged(CorpusError):
     def __init__(self, article: str) -> None:
         super().__init__(f"{article!a} was changed by somebody else")
         self.article = article
+
+
+class SourceError(CorpusError):
+    """A page or a feed could not be had; `shown` is its address without anything secret, or None."""
+
+    def __init__(self, shown: str | None, fault: Fault, detail: str = "") -> None:
+        super().__init__(fault.value)
+        self.shown = shown
+        self.fault = fault
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.words("en")
+
+    def words(self, language: Language = "id") -> str:
+        """Say it in one line."""
+        said = fault_words(self.fault, self.detail, language)
+        return f"{self.shown}: {said}." if self.shown else f"{said[:1].upper()}{said[1:]}."
+
+
+class FetchRefused(SourceError):
+    """The address, or what it leads to, is not safe or not fit to be fetched; asking again is of no use."""
+
+
+class FetchFailed(SourceError):
+    """The site did not give what was asked for; asking again may help."""
+
+
+class UnreadableSource(SourceError):
+    """The page or feed is there and cannot be read without losing something, or at all."""
+
+
+class NotFollowed(CorpusError):
+    """The feed is none of those that are followed."""
+
+
+class FeedsLocked(CorpusError):
+    """Another process is working on the followed feeds of this folder."""

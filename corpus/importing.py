@@ -43,7 +43,7 @@ def draft_from_file(file: Path, language: Language = "id") -> ArticleDraft:
         # The page's reader starts a process of its own, which nobody pays for who adds no page.
         from corpus.web_pages import draft_from_html
 
-        return _checked(draft_from_html(data, None), file)
+        return _checked(draft_from_html(data, None, language=language), file)
     if suffix in _TEXT:
         return _checked(_from_text(_bytes(file, MAX_FILE_BYTES), file, language), file)
     expected = ", ".join(_TEXT + _PAGE + _DOCUMENT)

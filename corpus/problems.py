@@ -93,7 +93,7 @@ class ArticleProblem:
         """Say it all in one line: file, line, what was found, what was expected."""
         frame = {"id": "{}, baris {}: {}; seharusnya {}.", "en": "{}, line {}: {}; expected {}."}
         return frame[language].format(
-            _printable(str(self.file)), self.line, self.found(language), self.expected(language)
+            printable(str(self.file)), self.line, self.found(language), self.expected(language)
         )
 
 
@@ -110,23 +110,23 @@ class Notice:
         """Say it in one line."""
         frame = {"id": "{}, baris {}: {}.", "en": "{}, line {}: {}."}
         text = _NOTICES[self.kind][language].format(self.count)
-        return frame[language].format(_printable(str(self.file)), self.line, text)
+        return frame[language].format(printable(str(self.file)), self.line, text)
 
 
 def folder_words(folder: Path, fault: FolderFault, language: Language = "id") -> str:
     """Say in one line what is wrong with a folder of articles."""
-    return _FOLDER[fault][language].format(_printable(str(folder)))
+    return _FOLDER[fault][language].format(printable(str(folder)))
 
 
 def _filled(template: str, details: tuple[str, ...]) -> str:
-    return template.format(*(_printable(_shortened(detail)) for detail in details))
+    return template.format(*(printable(_shortened(detail)) for detail in details))
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Keep a file's text from playing tricks on the terminal that shows it."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
