@@ -14,6 +14,7 @@ import typer
 
 from bot.commands.adding import add
 from bot.commands.editing import edit, retract
+from bot.commands.feeds import fetch, follow, unfollow
 from bot.commands.listing import list_articles
 from bot.commands.telling import log_as_set, say, told
 
@@ -229,3 +230,6 @@ app.command()(add)
 app.command()(edit)
 app.command()(retract)
 app.command("list")(list_articles)
+app.command()(follow)
+app.command()(unfollow)
+app.command()(fetch)

@@ -190,7 +190,7 @@ class _Adding:
         if source.lower().startswith(_WEB):
             from corpus.fetching import draft_from_url
 
-            return draft_from_url(source, allow_http=self._wishes.http)
+            return draft_from_url(source, allow_http=self._wishes.http, language=self._language)
         from corpus.importing import draft_from_file
 
         return draft_from_file(Path(source), self._language)

@@ -3,10 +3,11 @@
 from corpus.drafts import ArticleDraft
 from corpus.errors import UnreadableSource
 from corpus.fetching.fetcher import FEED_TYPES, PAGE_TYPES, Fetched, Fetcher, Validators
+from corpus.fetching.targets import shown_address
 from corpus.problems import Language
 from corpus.web_pages import draft_from_html
 
-__all__ = ["FEED_TYPES", "PAGE_TYPES", "Fetched", "Fetcher", "Validators", "draft_from_url"]
+__all__ = ["FEED_TYPES", "PAGE_TYPES", "Fetched", "Fetcher", "Validators", "draft_from_url", "shown_address"]
 
 
 def draft_from_url(

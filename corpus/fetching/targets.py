@@ -52,6 +52,16 @@ class Target:
         return f"{self.scheme}://{host}{port}"
 
 
+def shown_address(url: str) -> str:
+    """Any address as it may be told or logged: without a password and without what follows a question mark."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "?"
+    rest = "?…" if parts.query else ""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{rest}"
+
+
 def target_of(url: str, *, allow_http: bool = False) -> Target:
     """Take an address apart. Raises FetchRefused for everything but a plain address of the public web.
 
@@ -59,17 +69,17 @@ def target_of(url: str, *, allow_http: bool = False) -> Target:
     been resolved.
     """
     if len(url) > _MOST_CHARS or _AMBIGUOUS.search(url):
-        raise FetchRefused(None, Fault.MALFORMED)
+        raise FetchRefused(shown_address(url[:_MOST_CHARS]), Fault.MALFORMED)
     try:
         parts = urlsplit(url)
         port = parts.port
         host = parts.hostname or ""
     except ValueError:
-        raise FetchRefused(None, Fault.MALFORMED) from None
+        raise FetchRefused(shown_address(url), Fault.MALFORMED) from None
     if parts.scheme not in _PORTS:
-        raise FetchRefused(None, Fault.SCHEME, parts.scheme or "?")
+        raise FetchRefused(shown_address(url), Fault.SCHEME, parts.scheme or "?")
     if "@" in parts.netloc:
-        raise FetchRefused(None, Fault.CREDENTIALS)
+        raise FetchRefused(shown_address(url), Fault.CREDENTIALS)
     path = quote(parts.path or "/", safe=_KEPT) + (
         "?" + quote(parts.query, safe=_KEPT) if parts.query else ""
     )
