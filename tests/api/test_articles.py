@@ -187,8 +187,8 @@ async def test_a_version_can_be_named(editor: httpx.AsyncClient, newsroom: Newsr
                 (
                     "/id",
                     (
-                        "`id` is wrong; expected at most 120 characters: letters a–z, digits, `-`, `.` and `_`, "
-                        "the first a letter or digit"
+                        "`id` is wrong; expected at most 120 characters: letters a–z, digits, `-`, `.` "
+                        "and `_`, the first a letter or digit"
                     ),
                 )
             ],
