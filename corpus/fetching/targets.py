@@ -53,7 +53,7 @@ class Target:
 
 
 def shown_address(url: str) -> str:
-    """Any address as it may be told or logged: without a password and without what follows a question mark."""
+    """Any address as it may be told or logged: without a password and what follows a question mark."""
     try:
         parts = urlsplit(url)
     except ValueError:
