@@ -6,12 +6,13 @@ from pathlib import Path
 
 from corpus.cleaning import clean, decode
 from corpus.drafts import ArticleDraft
-from corpus.errors import InvalidArticleError
+from corpus.errors import InvalidArticleError, UnreadableSource
 from corpus.fields import check_fields
 from corpus.front_matter import parse_front_matter
 from corpus.parsing import split_text
 from corpus.problems import ArticleProblem, Language, ProblemKind
 from corpus.reading import MAX_FILE_BYTES, read_bytes
+from corpus.web_pages import draft_from_html
 from corpus.word_documents import (
     BadDocument,
     InflatedDocument,
@@ -32,18 +33,14 @@ _HEADING = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*")
 def draft_from_file(file: Path, language: Language = "id") -> ArticleDraft:
     """Read a file into a draft by the ending of its name; `language` is that of the draft's notices.
 
-    Raises InvalidArticleError with everything that keeps the file from being read. Fields that are only
-    missing are no problem of a draft's.
+    Raises InvalidArticleError with everything that keeps the file from being read, UnreadableSource for a
+    web page. Fields that are only missing are no problem of a draft's.
     """
     suffix = file.suffix.lower()
     if suffix in _DOCUMENT:
         return _checked(_from_document(_bytes(file, MAX_DOCUMENT_BYTES), file), file)
     if suffix in _PAGE:
-        data = _bytes(file, MAX_FILE_BYTES)
-        # The page's reader starts a process of its own, which nobody pays for who adds no page.
-        from corpus.web_pages import draft_from_html
-
-        return _checked(draft_from_html(data, None, language=language), file)
+        return _checked(_from_page(_bytes(file, MAX_FILE_BYTES), file, language), file)
     if suffix in _TEXT:
         return _checked(_from_text(_bytes(file, MAX_FILE_BYTES), file, language), file)
     expected = ", ".join(_TEXT + _PAGE + _DOCUMENT)
@@ -99,6 +96,13 @@ def _from_document(data: bytes, file: Path) -> ArticleDraft:
     except InflatedDocument:
         raise _refused(file, ProblemKind.INFLATED) from None
     return _titled(read) or _from_paragraphs("\n\n".join(read.paragraphs))
+
+
+def _from_page(data: bytes, file: Path, language: Language) -> ArticleDraft:
+    try:
+        return draft_from_html(data, None, language=language)
+    except UnreadableSource as error:
+        raise UnreadableSource(str(file), error.fault, error.detail) from None
 
 
 def _titled(read: WordText) -> ArticleDraft | None:

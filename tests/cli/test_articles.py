@@ -15,10 +15,12 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from corpus.article import Article
+from corpus.drafts import ArticleDraft
 from corpus.reading import read_article, read_articles
 from tests.cli.conftest import FLOOD, FLOOD_BODY
 from tests.corpus.documents import PARAGRAPHS, TITLE, save
 
+PAGE = Path(__file__).parent.parent / "fetching" / "pages" / "berita.html"
 HINT = "Belum dipakai untuk menjawab; jalankan `tanya build`.\n"
 BODY = "Bupati Lumutan membuka Pasar Kemuning dengan 120 kios.\nSewa dua bulan gratis."
 TEXT = f"Pasar Kemuning dibuka\n\n{BODY}\n"
@@ -233,6 +235,57 @@ def test_a_word_document_and_a_text_are_stored_and_built_at_once(folders: Path, 
     answer = tanya("ask", "Berapa panjang Jembatan Lumut?", "--json")
     sources = json.loads(answer.stdout)["sources"]
     assert sources[0]["article_id"] == "jembatan-lumut-dibuka"
+
+
+def test_a_saved_page_of_a_news_site_is_stored_and_answers(folders: Path) -> None:
+    shown = tanya("add", PAGE, "--id", "jembatan", "--yes", "--build")
+    assert shown.exit_code == 0
+    assert shown.stdout.splitlines()[0] == "Disimpan: jembatan.md"
+    article = stored(folders)["jembatan"]
+    assert (article.title, article.publisher, article.published, article.language) == (
+        "Jembatan Gantung Desa Wanalaut Ambruk, 37 Siswa Menyeberang dengan Rakit",
+        *("Kabar Selatan", "2024-11-20", "id"),
+    )
+    assert article.url == ("https://www.kabarselatan.test/daerah/2024/11/20/jembatan-gantung-wanalaut-ambruk")
+    answer = json.loads(tanya("ask", "Berapa biaya perbaikan jembatan Wanalaut?", "--json").stdout)
+    quote = answer["sources"][0]
+    assert quote["article_id"] == "jembatan"
+    assert quote["quote"] == article.body[quote["start"] : quote["end"]]
+    assert "Rp1,35 miliar" in quote["quote"]
+
+
+def test_a_page_without_an_article_is_told_by_its_file(folders: Path) -> None:
+    page = folders / "kosong.html"
+    page.write_text("<html><body></body></html>", encoding="utf-8")
+    done = tanya("add", page, *DETAILS, "--title", "x", "--yes")
+    assert done.exit_code == 1
+    assert str(page) in done.stderr
+    assert list(stored(folders)) == ["banjir"]
+
+
+def test_addresses_go_to_the_fetcher_which_is_told_what_is_allowed(
+    folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool, str]] = []
+
+    def draft_from_url(url: str, *, allow_http: bool, language: str) -> ArticleDraft:
+        asked.append((url, allow_http, language))
+        return ArticleDraft(
+            title="Pasar", publisher="Warta", published="2024", language="id", body=BODY, url=url
+        )
+
+    monkeypatch.setattr("corpus.fetching.draft_from_url", draft_from_url)
+    done = tanya("add", "https://warta.example/a", "HTTP://warta.example/b", "--http", "--yes", "--separate")
+    assert done.exit_code == 0
+    assert asked == [("https://warta.example/a", True, "id"), ("HTTP://warta.example/b", True, "id")]
+    assert stored(folders)["pasar"].url == "https://warta.example/a"
+
+
+def test_an_address_that_is_refused_stops_no_file(folders: Path, market: Path) -> None:
+    done = tanya("add", "https://127.0.0.1/rahasia", market, *DETAILS, "--yes")
+    assert (done.exit_code, done.stdout) == (1, "Disimpan: pasar-kemuning-dibuka.md\n")
+    assert "127.0.0.1" in done.stderr
+    assert done.stderr.endswith("1 dari 2 tidak dapat disimpan.\n")
 
 
 def test_the_same_article_is_not_stored_twice(folders: Path, market: Path) -> None:
