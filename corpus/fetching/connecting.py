@@ -110,7 +110,13 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        secured = self._stream.start_tls(ssl_context, server_hostname, timeout=self._deadline.left())
+        try:
+            left = self._deadline.left()
+        except httpcore.ReadTimeout:
+            # httpcore itself closes a stream only once it is secured.
+            self._stream.close()
+            raise
+        secured = self._stream.start_tls(ssl_context, server_hostname, timeout=left)
         return _TimedStream(secured, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:

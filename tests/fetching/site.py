@@ -57,6 +57,8 @@ class Site:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _remember_name(self, _socket: Any, name: str | None, _context: Any) -> None:
