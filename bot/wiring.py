@@ -62,9 +62,8 @@ def build(
     return build_index(articles, settings.index_dir, embedder)
 
 
-def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "ComposingAnswerer":
-    """Open the live index and what answers from it. Raises what `index.opening.open_index` raises."""
-    embedder = embedder or open_embedder(settings)
+def open_retriever(settings: Settings, embedder: "Embedder") -> "Retriever":
+    """Open the live index. Raises what `index.opening.open_index` raises."""
     from index.opening import open_index
     from index.retriever import Retriever
     from index.spelling import Speller, chat_lexicon, plain_words
@@ -74,17 +73,26 @@ def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "Co
         _log.warning("the index folder holds a damaged generation: %s", warning)
     texts = [f"{article.title} {article.body}" for article in index.articles.values()]
     speller = Speller(chat_lexicon(), [word for text in texts for word in text.split()], plain_words())
-    return _answerer(settings, Retriever(index, embedder, speller), embedder)
+    return Retriever(index, embedder, speller)
+
+
+def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "ComposingAnswerer":
+    """Open the live index and what answers from it. Raises what `index.opening.open_index` raises."""
+    embedder = embedder or open_embedder(settings)
+    return _answerer(settings, open_retriever(settings, embedder), embedder)
 
 
 def _answerer(settings: Settings, retriever: "Retriever", embedder: "Embedder") -> "ComposingAnswerer":
     from bot.answering.composing import ComposingAnswerer
-    from bot.answering.extractive import Limits
-    from bot.answering.sentence_reader import SentenceReader, TermWeights, bundled_threshold
+    from bot.answering.extractive import ExtractiveAnswerer, Limits
+    from bot.answering.facts import FactFinder, bundled_threshold
+    from bot.answering.reader import TransformerReader, bundled_reader
 
-    reader = SentenceReader(embedder, TermWeights(passage.text for passage in retriever.passages))
     threshold = bundled_threshold() if settings.answer_threshold is None else settings.answer_threshold
-    return ComposingAnswerer(retriever, reader, Limits(threshold, settings.question_characters))
+    limits = Limits(threshold, settings.question_characters)
+    finder = FactFinder(embedder, retriever.rarity, TransformerReader(bundled_reader(), settings.threads))
+    facts = ExtractiveAnswerer(retriever, finder, limits)
+    return ComposingAnswerer(retriever, facts, limits)
 
 
 def open_or_build(settings: Settings) -> "ComposingAnswerer":

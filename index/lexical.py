@@ -52,6 +52,14 @@ class LexicalIndex:
     def __len__(self) -> int:
         return self._count
 
+    def holding(self, token: str) -> int:
+        """How many of the texts hold a token (a stem, as `tokens_of` gives it)."""
+        number = self._vocabulary.get(token)
+        if number is None:
+            return 0
+        borders = self._bm25.scores["indptr"]
+        return int(borders[number + 1] - borders[number])
+
     def scores(self, query: str) -> NDArray[np.float32]:
         """The BM25 score of every text, (n,) float32; zeros where no word of the query is known."""
         ids = [self._vocabulary[t] for t in tokens_of(query) if t in self._vocabulary]

@@ -15,13 +15,12 @@ from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
-from bot.answering.reader import Reader
 from bot.answering.words import canonical, table, words
 
 PASSAGES_FOUND = 12
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
-_LEAST_COVERED = 0.8
+_LEAST_COVERED = 0.0
 # Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
 _ONLY_COMPOSED = frozenset({"abbreviation", "person", "role"})
 
@@ -32,11 +31,11 @@ class ComposingAnswerer:
     Keeps the contract of `bot.answering.answer.Answerer`.
     """
 
-    def __init__(self, retriever: Retrieves, reader: Reader, limits: Limits) -> None:
+    def __init__(self, retriever: Retrieves, facts: ExtractiveAnswerer, limits: Limits) -> None:
         self._retriever = retriever
         self._limits = limits
         self._book = EvidenceBook(retriever.articles.values())
-        self._extractive = ExtractiveAnswerer(retriever, reader, limits)
+        self._extractive = facts
 
     @property
     def generation(self) -> str:

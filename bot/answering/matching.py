@@ -1,38 +1,22 @@
 """How well the words of a question are met by the words of a text, across forms, languages and spellings."""
 
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from threading import Lock
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.concepts import families
+from bot.answering.text_vectors import Embeds, TextVectors
 from bot.answering.words import canonical, table
 from index.lexical import tokens_of
 
-Vectors = NDArray[np.float32]
 _REMEMBERED_WORDS = 50_000
 _REMEMBERED_TEXTS = 8192
 # Below this cosine two words have nothing to do with one another; what lies above is stretched to 0…1.
 _UNRELATED = 0.35
 _KIN = 0.9
-_LONGEST_EQUAL = 4
-
-
-class Embeds(Protocol):
-    """The part of an embedder that is needed here; all vectors have length one."""
-
-    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row per question."""
-        ...
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row per text."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +53,28 @@ class WordMatcher:
     """
 
     def __init__(self, embedder: Embeds) -> None:
-        self._embedder = embedder
-        self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
+        self._vectors = TextVectors(embedder, _REMEMBERED_WORDS)
+
+    def best(self, asked: Sequence[Term], told: Sequence[Term]) -> NDArray[np.float32]:
+        """(asked,): how well each word is met by the best of a text's words."""
+        return self.best_of_each(asked, [told])[0]
+
+    def best_of_each(self, asked: Sequence[Term], texts: Sequence[Sequence[Term]]) -> NDArray[np.float32]:
+        """(texts, asked): the same for several texts at once."""
+        told = list(dict.fromkeys(term for text in texts for term in text))
+        column = {term: i for i, term in enumerate(told)}
+        matches = self.matches(asked, told)
+        best = np.zeros((len(texts), len(asked)), dtype=np.float32)
+        for row, text in enumerate(texts):
+            if text and asked:
+                best[row] = matches[:, [column[term] for term in text]].max(axis=1)
+        return best
 
     def matches(self, asked: Sequence[Term], told: Sequence[Term]) -> NDArray[np.float32]:
         """(asked, told): 1 for the same word, less for related ones, 0 for strangers."""
         if not asked or not told:
             return np.zeros((len(asked), len(told)), dtype=np.float32)
-        cosines = self._vectors([t.word for t in asked]) @ self._vectors([t.word for t in told]).T
+        cosines = self._vectors[[t.word for t in asked]] @ self._vectors[[t.word for t in told]].T
         soft = np.clip((cosines - _UNRELATED) / (1 - _UNRELATED), 0, 1)
         for row, one in enumerate(asked):
             for column, other in enumerate(told):
@@ -88,15 +85,3 @@ class WordMatcher:
                 elif one.word.isdigit() or other.word.isdigit():
                     soft[row, column] = 0.0
         return soft
-
-    def _vectors(self, words: Iterable[str]) -> Vectors:
-        words = list(words)
-        with self._lock:
-            vectors = {word: self._known[word] for word in words if word in self._known}
-        if unknown := [word for word in dict.fromkeys(words) if word not in vectors]:
-            vectors.update(zip(unknown, self._embedder.embed_passages(unknown), strict=True))
-            with self._lock:
-                self._known.update((word, vectors[word]) for word in unknown)
-                while len(self._known) > _REMEMBERED_WORDS:
-                    self._known.popitem(last=False)
-        return np.stack([vectors[word] for word in words])
