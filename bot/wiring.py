@@ -16,6 +16,7 @@ from index.errors import NoGeneration
 
 if TYPE_CHECKING:
     from bot.answering.composing import ComposingAnswerer
+    from bot.answering.reader import TransformerReader
     from index.builder import BuildReport
     from index.embedder import Embedder
     from index.generations import GenerationStatus
@@ -52,6 +53,14 @@ def open_embedder(settings: Settings) -> "Embedder":
         raise EmbedderUnusable(f"{model}: {first}") from error
 
 
+def open_reader(settings: Settings) -> "TransformerReader":
+    """Load the reader that ships with Tanya."""
+    limit_threads(settings.threads)
+    from bot.answering.reader import TransformerReader, bundled_reader
+
+    return TransformerReader(bundled_reader(), settings.threads)
+
+
 def build(
     settings: Settings, articles: Iterable[Article], embedder: "Embedder | None" = None
 ) -> "BuildReport":
@@ -86,11 +95,10 @@ def _answerer(settings: Settings, retriever: "Retriever", embedder: "Embedder") 
     from bot.answering.composing import ComposingAnswerer
     from bot.answering.extractive import ExtractiveAnswerer, Limits
     from bot.answering.facts import FactFinder, bundled_threshold
-    from bot.answering.reader import TransformerReader, bundled_reader
 
     threshold = bundled_threshold() if settings.answer_threshold is None else settings.answer_threshold
     limits = Limits(threshold, settings.question_characters)
-    finder = FactFinder(embedder, retriever.rarity, TransformerReader(bundled_reader(), settings.threads))
+    finder = FactFinder(embedder, retriever.rarity, open_reader(settings))
     facts = ExtractiveAnswerer(retriever, finder, limits)
     return ComposingAnswerer(retriever, facts, limits)
 

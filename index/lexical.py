@@ -27,6 +27,7 @@ class LexicalIndex:
         self._bm25.scores = {**{name: arrays[name] for name in _ARRAYS}, "num_docs": count}
         self._bm25.nonoccurrence_array = None
         self._vocabulary = vocabulary
+        self._borders = arrays["indptr"]
         self._count = count
 
     @classmethod
@@ -57,8 +58,7 @@ class LexicalIndex:
         number = self._vocabulary.get(token)
         if number is None:
             return 0
-        borders = self._bm25.scores["indptr"]
-        return int(borders[number + 1] - borders[number])
+        return int(self._borders[number + 1] - self._borders[number])
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """The BM25 score of every text, (n,) float32; zeros where no word of the query is known."""

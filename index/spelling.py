@@ -80,7 +80,7 @@ def chat_lexicon() -> dict[str, str]:
     """The shipped lexicon: chat spelling or Banjarese → formal Indonesian (sources: docs/models.md)."""
     files = (resources.files("index").joinpath(f"data/{name}.tsv") for name in ("slang", "banjarese"))
     rows = (row.split("\t", 1) for file in files for row in file.read_text(encoding="utf-8").splitlines())
-    return {word: formal for word, formal in rows}
+    return dict(rows)  # type: ignore[misc]
 
 
 @cache

@@ -26,7 +26,9 @@ _HELD = {
         r"\b\d{1,2}[.:]\d{2}\b",
         re.IGNORECASE,
     ),
-    "money": re.compile(r"\bRp\.?\s?\d[\d.,]*|\b\d[\d.,]*\s+(?:ribu\s+|juta\s+|miliar\s+)?rupiah\b", re.IGNORECASE),
+    "money": re.compile(
+        r"\bRp\.?\s?\d[\d.,]*|\b\d[\d.,]*\s+(?:ribu\s+|juta\s+|miliar\s+)?rupiah\b", re.IGNORECASE
+    ),
     "percent": re.compile(r"\d[\d.,]*\s*(?:persen\b|%)", re.IGNORECASE),
     "number": re.compile(rf"\b{_COUNTED}\b", re.IGNORECASE),
     "place": re.compile(
@@ -68,14 +70,16 @@ class Asked:
 
     def _held(self, sentence: str) -> bool:
         named = self.question.casefold()
-        assert self.sort is not None
-        return any(found.group().casefold() not in named for found in _HELD[self.sort].finditer(sentence))
+        held = _HELD[self.sort or "number"].finditer(sentence)
+        return any(found.group().casefold() not in named for found in held)
 
 
 def asked_for(question: str) -> Asked:
     """Read what a question asks for, in any of the languages."""
     sort = next((kind for kind, asking in _askers() if asking.search(question)), None)
-    if sort == "number" or (sort is None and canonical(words(question)[0] if words(question) else "") == "apa"):
+    if sort == "number" or (
+        sort is None and canonical(words(question)[0] if words(question) else "") == "apa"
+    ):
         sort = next((kind for kind in ("percent", "money") if _sorting(kind).search(question)), sort)
     return Asked(question, sort, _unit(question))
 
@@ -93,5 +97,5 @@ def _sorting(kind: str) -> re.Pattern[str]:
 
 @cache
 def _askers() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    # In the order of the file: "in what year" asks for a time although it holds a word that asks for a number.
+    # In the file's order: "in what year" asks for a time, although it holds a word that asks for a number.
     return tuple((kind, whole_words(asking)) for kind, asking in table("answer_types").items())

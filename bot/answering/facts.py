@@ -48,13 +48,14 @@ JUDGED = (
     "words the run has",
     "weightiest word the run lacks",
     "least met word of the run",
+    "name the run lacks",
     "words of the question",
     "reader: answered",
     "reader: margin",
 )
 WEIGHTS = Path(__file__).parent / "data" / "facts.json"
 LONGEST_RUN = 3
-# Documents whose best score is this near to the best of all are read too: neither is known to be the wrong one.
+# Articles whose best score is this near to the best of all are read too: none is known to be the wrong one.
 LEAD = 1.0
 MOST_READ = 3
 
@@ -143,7 +144,9 @@ class FactFinder:
         if reading.start < reading.end:
             words = (run[0] + reading.start, run[0] + reading.end)
         score = float((rows @ choice).max())
-        return Fact(document, run, words, score, reading.answerable, 1 / (1 + math.exp(-max(-50.0, min(50.0, z)))))
+        return Fact(
+            document, run, words, score, reading.answerable, 1 / (1 + math.exp(-max(-50.0, min(50.0, z))))
+        )
 
     def judged(
         self, question: str, document: Document, rows: Matrix, choice: NDArray[np.float64]
@@ -166,11 +169,23 @@ class FactFinder:
             _share(met, rare),
             float(((1 - met) * rare).max() / rare.max()) if len(wanted) else 1.0,
             float(met.min()) if len(wanted) else 0.0,
+            self._name_lacking(wanted, document, run),
             len(wanted) / 10,
             reading.answerable,
             reading.score / 10 if reading.start < reading.end else -1.0,
         )
         return np.array(row), run, reading
+
+    def _name_lacking(self, wanted: Sequence[Term], document: Document, run: Span) -> float:
+        """1 where the question names somebody or something that neither the run nor what frames it names."""
+        before = [span for span in document.sentences if span[1] <= run[0]]
+        framing = [
+            document.title,
+            *(document.body[slice(*span)] for span in (*before[:1], *before[-1:], run)),
+        ]
+        names = [term for term in wanted if _is_name(term.word, document.body)]
+        met = self._matcher.best(names, terms(" ".join(framing)))
+        return float((1 - met).max()) if len(names) else 0.0
 
     def _read(self, question: str, title: str, text: str) -> Reading:
         """Read a run under the title of its article, which says what it is about."""
@@ -235,7 +250,7 @@ class FactFinder:
     def _met(
         self, wanted: Sequence[Term], sentences: Sequence[str], title: str
     ) -> tuple[Matrix, NDArray[np.float64]]:
-        """(sentences, wanted) and (wanted,): how well each word asked for is met by each sentence and by the title."""
+        """(sentences, wanted) and (wanted,): how well each sentence and the title meet each word asked for."""
         told = [terms(text) for text in (*sentences, title)]
         best = self._matcher.best_of_each(wanted, told).astype(np.float64)
         return best[:-1], best[-1]
@@ -258,7 +273,7 @@ def run_around(document: Document, index: int) -> Span:
     return document.sentences[first][0], document.sentences[last][1]
 
 
-def _share(met: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+def _share(met: NDArray[Any], weight: NDArray[np.float64]) -> float:
     """The weighted share of words met; 1 where there is no word to meet."""
     total = weight.sum()
     return float(met @ weight / total) if total else 1.0

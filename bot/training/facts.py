@@ -1,8 +1,8 @@
 """Fits the weights of the fact finder: `python -m bot.training.facts`.
 
-The articles and questions are the invented news under `bot/training/news`, each question with its literal answer
-or none. All articles lie in one index, and a question is asked of those that retrieval finds. Choice: softmax
-regression over the sentences of the articles found, every sentence whose run holds the answer being right.
+The articles and questions are the invented news under `bot/training/news`, each question with its literal
+answer or none. All articles lie in one index, and a question is asked of those that retrieval finds. Choice:
+softmax regression over the sentences of the articles found, right being each whose run holds the answer.
 Answered: logistic regression on the features of the sentence chosen. The figures and the threshold are from
 cross-validation over articles, so that no question is judged by weights that saw its article.
 """
@@ -22,10 +22,10 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from bot.answering import facts
+from bot.answering.extractive import PASSAGES_FOUND, documents_of
 from bot.answering.facts import FEATURES, JUDGED, Document, FactFinder, Weights, run_around
 from bot.answering.reader import TransformerReader, bundled_reader
 from bot.settings import load_settings
-from bot.answering.extractive import PASSAGES_FOUND, documents_of
 from bot.wiring import open_embedder, open_retriever
 from corpus.article import Article
 from index.builder import build_index
@@ -50,7 +50,7 @@ class NewsQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, as the speller left it, and of every article found (n, `FEATURES`) and which sentences are right."""
+    """A question and, of every article found, (sentences, `FEATURES`) and which sentences are right."""
 
     question: NewsQuestion
     text: str
@@ -60,7 +60,7 @@ class Example:
 
 
 def read_news(folder: Path = NEWS) -> tuple[list[Article], list[NewsQuestion]]:
-    """The invented articles and their questions. Raises `ValueError` where an answer is not in its article."""
+    """The invented articles and their questions. Raises `ValueError` on an answer not in its article."""
     articles: list[Article] = []
     questions: list[NewsQuestion] = []
     for path in sorted(folder.glob("*.yml")):
@@ -91,9 +91,7 @@ def finder_over(articles: Sequence[Article]) -> Iterator[tuple[FactFinder, Retri
         yield FactFinder(embedder, retriever.rarity, TransformerReader(bundled_reader()), nothing), retriever
 
 
-def examples(
-    finder: FactFinder, retriever: Retriever, questions: Sequence[NewsQuestion]
-) -> list[Example]:
+def examples(finder: FactFinder, retriever: Retriever, questions: Sequence[NewsQuestion]) -> list[Example]:
     """Ask every question of the articles that retrieval finds for it."""
     rows: list[Example] = []
     for question in tqdm(questions, desc="features"):
@@ -127,9 +125,7 @@ def best_of(
     finder: FactFinder, example: Example, choice: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], bool] | None:
     """What is judged of the best sentence found, and whether it is right; None where nothing was found."""
-    tops = [
-        (float((rows @ choice).max()), number) for number, rows in enumerate(example.rows) if len(rows)
-    ]
+    tops = [(float((rows @ choice).max()), number) for number, rows in enumerate(example.rows) if len(rows)]
     if not tops:
         return None
     number = max(tops)[1]
@@ -151,7 +147,10 @@ def _fit_choice(rows: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> NDArray[np.
             total -= np.log(held + 1e-12)
             gradient += shares @ x - (shares * right) @ x / (held + 1e-12)
         count = len(useful)
-        return total / count + _CHOICE_DECAY * weights @ weights, gradient / count + 2 * _CHOICE_DECAY * weights
+        return (
+            total / count + _CHOICE_DECAY * weights @ weights,
+            gradient / count + 2 * _CHOICE_DECAY * weights,
+        )
 
     return minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x
 
@@ -174,7 +173,7 @@ def _fit_answered(x: Matrix, right: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def cross_validated(finder: FactFinder, rows: Sequence[Example]) -> Iterator[tuple[Example, bool, float]]:
-    """Each example with whether the best sentence is right, and its probability, by weights that saw neither."""
+    """Each example, whether its best sentence is right, and its probability, by weights that saw neither."""
     ids = sorted({e.question.article_id for e in rows})
     fold = {name: i % FOLDS for i, name in enumerate(ids)}
     for number in tqdm(range(FOLDS), desc="folds"):
@@ -190,7 +189,7 @@ def cross_validated(finder: FactFinder, rows: Sequence[Example]) -> Iterator[tup
 
 
 def figures(judgements: Iterable[tuple[Example, bool, float]]) -> tuple[float, dict[str, float]]:
-    """The threshold at which most questions end right, counting a wrong answer twice; and what holds there."""
+    """The threshold at which most questions end right, a wrong answer counting twice, and what holds there."""
     rows = list(judgements)
     asked = [(right, p) for e, right, p in rows if e.question.answer is not None]
     others = [p for e, _, p in rows if e.question.answer is None]
@@ -200,7 +199,9 @@ def figures(judgements: Iterable[tuple[Example, bool, float]]) -> tuple[float, d
         wrong = sum(not r and p >= threshold for r, p in asked) + sum(p >= threshold for p in others)
         return right, wrong, sum(p < threshold for p in others)
 
-    threshold = max((i / 100 for i in range(20, 90)), key=lambda t: counts(t)[0] + counts(t)[2] - counts(t)[1])
+    threshold = max(
+        (i / 100 for i in range(20, 90)), key=lambda t: counts(t)[0] + counts(t)[2] - counts(t)[1]
+    )
     right, wrong, refused = counts(threshold)
     return threshold, {
         "right sentence first": round(sum(r for r, _ in asked) / len(asked), 4),

@@ -26,7 +26,7 @@ from index.training.static import gather, save_static, starting_vectors, train_s
 from index.training.student import distil, start_body
 from index.training.teacher import teacher_embeddings
 from index.training.vocabulary import train_vocabulary
-from index.training.words import write_banjarese, write_words
+from index.training.words import write_words
 
 VOCABULARY = 24_000
 ENGLISH_SHARE = 0.35
@@ -51,7 +51,6 @@ def main() -> None:
     everything = read_pairs(data)
     pairs, _ = split_pairs(everything)
     write_words(data, pairs, options.words)
-    write_banjarese(data, pairs, options.words)
     stage("vocabulary")
     if not (work / "tokenizer.json").exists():
         train_vocabulary(data, pairs, VOCABULARY).save(str(work / "tokenizer.json"))

@@ -16,7 +16,7 @@ _LEAST_FORTH, _LEAST_BACK = 0.3, 0.15
 
 
 def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
-    """Write `slang.tsv` and `words.txt` into `out`; (rows, words) written.
+    """Write `slang.tsv`, `banjarese.tsv` and `words.txt` into `out`; (chat spellings, words) written.
 
     A chat spelling that is itself a usual word of either language is left out: rewriting it would harm.
     """
@@ -45,15 +45,16 @@ def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
     out.mkdir(parents=True, exist_ok=True)
     rows = [f"{slang}\t{formal}\n" for slang, formal in sorted(lexicon.items())]
     (out / "slang.tsv").write_text("".join(rows), encoding="utf-8")
+    rewritten = lexicon.keys() | _write_banjarese(folder, pairs, out)
     known = sorted(
-        word for word, count in small.items() if count >= 4 and len(word) > 1 and word not in lexicon
+        word for word, count in small.items() if count >= 4 and len(word) > 1 and word not in rewritten
     )
     (out / "words.txt").write_text("\n".join(known) + "\n", encoding="utf-8")
     return len(lexicon), len(known)
 
 
-def write_banjarese(folder: Path, pairs: list[Pair], out: Path) -> int:
-    """Write `banjarese.tsv` into `out`, Banjarese word and Indonesian word; how many rows.
+def _write_banjarese(folder: Path, pairs: list[Pair], out: Path) -> set[str]:
+    """Write `banjarese.tsv` into `out`, Banjarese word and Indonesian word; the Banjarese words.
 
     The words are aligned over translated sentences by IBM Model 1 in both directions. A word that is usual in
     Indonesian as well is left out.
@@ -67,16 +68,17 @@ def write_banjarese(folder: Path, pairs: list[Pair], out: Path) -> int:
     back = translation_table(sides[1], sides[0], (len(theirs), len(ours)), rounds=8).T.tocsr()
     both = forth.multiply(back).tocsr()
     held = Counter(word for row in sentences for word in set(row[0]))
-    rows: list[str] = []
+    chosen: dict[str, str] = {}
     for i, word in enumerate(ours):
         row = both.getrow(i)
         if not row.nnz or held[word] < 2 or usual[word] >= _USUAL:
             continue
         j = int(row.indices[row.data.argmax()])
         if theirs[j] != word and forth[i, j] >= _LEAST_FORTH and back[i, j] >= _LEAST_BACK:
-            rows.append(f"{word}\t{theirs[j]}\n")
+            chosen[word] = theirs[j]
+    rows = [f"{word}\t{other}\n" for word, other in chosen.items()]
     (out / "banjarese.tsv").write_text("".join(rows), encoding="utf-8")
-    return len(rows)
+    return set(chosen)
 
 
 def _small(text: str) -> list[str]:
