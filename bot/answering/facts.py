@@ -250,7 +250,7 @@ class FactFinder:
     def _met(
         self, wanted: Sequence[Term], sentences: Sequence[str], title: str
     ) -> tuple[Matrix, NDArray[np.float64]]:
-        """(sentences, wanted) and (wanted,): how well each sentence and the title meet each word asked for."""
+        """(sentences, wanted) and (wanted,): how well each sentence and the title meet each word asked."""
         told = [terms(text) for text in (*sentences, title)]
         best = self._matcher.best_of_each(wanted, told).astype(np.float64)
         return best[:-1], best[-1]

@@ -52,9 +52,8 @@ def main() -> None:
     chance = random.Random(RUNS.seed)
     in_runs = [asked for _ in range(RUNS_PASSES) for asked in runs(clean, chance)]
     train_reader(model, Examples(tokenizer, rewriter, RUNS), clean + in_runs, [], work / "reader4.pt", RUNS)
-    calibration = fit(
-        margins(model, tokenizer, held_back), [question.answer is not None for question in held_back]
-    )
+    judged = runs(held_back, random.Random(RUNS.seed))
+    calibration = fit(margins(model, tokenizer, judged), [question.answer is not None for question in judged])
     model.config.calibration = dataclasses.asdict(calibration)
     model.cpu().half().save_pretrained(options.reader, safe_serialization=True)
     tokenizer.save(str(options.reader / "tokenizer.json"))

@@ -189,7 +189,7 @@ def cross_validated(finder: FactFinder, rows: Sequence[Example]) -> Iterator[tup
 
 
 def figures(judgements: Iterable[tuple[Example, bool, float]]) -> tuple[float, dict[str, float]]:
-    """The threshold at which most questions end right, a wrong answer counting twice, and what holds there."""
+    """The threshold at which most questions end right, a wrong answer counting twice, and what holds."""
     rows = list(judgements)
     asked = [(right, p) for e, right, p in rows if e.question.answer is not None]
     others = [p for e, _, p in rows if e.question.answer is None]
