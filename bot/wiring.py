@@ -16,6 +16,7 @@ from index.errors import NoGeneration
 
 if TYPE_CHECKING:
     from bot.answering.composing import ComposingAnswerer
+    from bot.answering.reader import TransformerReader
     from index.builder import BuildReport
     from index.embedder import Embedder
     from index.generations import GenerationStatus
@@ -52,6 +53,14 @@ def open_embedder(settings: Settings) -> "Embedder":
         raise EmbedderUnusable(f"{model}: {first}") from error
 
 
+def open_reader(settings: Settings) -> "TransformerReader":
+    """Load the reader that ships with Tanya."""
+    limit_threads(settings.threads)
+    from bot.answering.reader import TransformerReader, bundled_reader
+
+    return TransformerReader(bundled_reader(), settings.threads)
+
+
 def build(
     settings: Settings, articles: Iterable[Article], embedder: "Embedder | None" = None
 ) -> "BuildReport":
@@ -70,9 +79,8 @@ def rebuild(settings: Settings) -> "BuildReport":
     return build(settings, reading.articles)
 
 
-def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "ComposingAnswerer":
-    """Open the live index and what answers from it. Raises what `index.opening.open_index` raises."""
-    embedder = embedder or open_embedder(settings)
+def open_retriever(settings: Settings, embedder: "Embedder") -> "Retriever":
+    """Open the live index. Raises what `index.opening.open_index` raises."""
     from index.opening import open_index
     from index.retriever import Retriever
     from index.spelling import Speller, chat_lexicon, plain_words
@@ -82,17 +90,25 @@ def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "Co
         _log.warning("the index folder holds a damaged generation: %s", warning)
     texts = [f"{article.title} {article.body}" for article in index.articles.values()]
     speller = Speller(chat_lexicon(), [word for text in texts for word in text.split()], plain_words())
-    return _answerer(settings, Retriever(index, embedder, speller), embedder)
+    return Retriever(index, embedder, speller)
+
+
+def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "ComposingAnswerer":
+    """Open the live index and what answers from it. Raises what `index.opening.open_index` raises."""
+    embedder = embedder or open_embedder(settings)
+    return _answerer(settings, open_retriever(settings, embedder), embedder)
 
 
 def _answerer(settings: Settings, retriever: "Retriever", embedder: "Embedder") -> "ComposingAnswerer":
     from bot.answering.composing import ComposingAnswerer
-    from bot.answering.extractive import Limits
-    from bot.answering.sentence_reader import SentenceReader, TermWeights, bundled_threshold
+    from bot.answering.extractive import ExtractiveAnswerer, Limits
+    from bot.answering.facts import FactFinder, bundled_threshold
 
-    reader = SentenceReader(embedder, TermWeights(passage.text for passage in retriever.passages))
     threshold = bundled_threshold() if settings.answer_threshold is None else settings.answer_threshold
-    return ComposingAnswerer(retriever, reader, Limits(threshold, settings.question_characters))
+    limits = Limits(threshold, settings.question_characters)
+    finder = FactFinder(embedder, retriever.rarity, open_reader(settings))
+    facts = ExtractiveAnswerer(retriever, finder, limits)
+    return ComposingAnswerer(retriever, facts, limits)
 
 
 def open_or_build(settings: Settings) -> "ComposingAnswerer":

@@ -27,6 +27,7 @@ class LexicalIndex:
         self._bm25.scores = {**{name: arrays[name] for name in _ARRAYS}, "num_docs": count}
         self._bm25.nonoccurrence_array = None
         self._vocabulary = vocabulary
+        self._borders = arrays["indptr"]
         self._count = count
 
     @classmethod
@@ -51,6 +52,13 @@ class LexicalIndex:
 
     def __len__(self) -> int:
         return self._count
+
+    def holding(self, token: str) -> int:
+        """How many of the texts hold a token (a stem, as `tokens_of` gives it)."""
+        number = self._vocabulary.get(token)
+        if number is None:
+            return 0
+        return int(self._borders[number + 1] - self._borders[number])
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """The BM25 score of every text, (n,) float32; zeros where no word of the query is known."""

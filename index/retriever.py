@@ -1,5 +1,6 @@
 """Retrieval: BM25 and vectors, fused by score."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,6 +68,11 @@ class Retriever:
     def passages(self) -> tuple[Passage, ...]:
         """All passages, in the order of articles and text."""
         return self._index.passages
+
+    def rarity(self, token: str) -> float:
+        """Inverse document frequency of a token (a stem, as `index.lexical.tokens_of` gives it)."""
+        lexical = self._index.lexical
+        return math.log(1 + (len(lexical) + 0.5) / (lexical.holding(token) + 0.5))
 
     def normalised(self, question: str) -> str:
         """The question with chat spelling and typing errors put right."""

@@ -18,7 +18,8 @@ class Speller:
     """Rewrites chat spelling by a lexicon and corrects typing errors towards the words of a corpus.
 
     A word that the corpus has is never touched. Otherwise a chat spelling gets its formal words; then a word
-    of the plain language stays; what is left is taken for a typing error when one edit (two, from nine
+    of the plain language stays; what sounds in Banjarese like a word of the corpus becomes that word; what is
+    left is taken for a typing error when one edit (two, from nine
     letters on; optimal string alignment distance) leads to a word of the corpus. Names are in nobody's
     word list, so only near misses of a corpus word are changed, never words that merely look odd.
     """
@@ -34,7 +35,9 @@ class Speller:
         self._counts = Counter(word.casefold() for word in vocabulary)
         self._known = frozenset(word.casefold() for word in known)
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in self._counts:
+        self._by_sound: dict[str, str] = {}
+        for word, _ in sorted(self._counts.items(), key=lambda item: (item[1], item[0])):
+            self._by_sound[_sound(word)] = word
             if word.isalpha() and len(word) >= _SHORTEST_CORRECTED - 1:
                 self._by_length[len(word)].append(word)
 
@@ -53,7 +56,7 @@ class Speller:
             return squeezed
         if folded in self._known or not word.isalpha() or len(word) < _SHORTEST_CORRECTED:
             return word
-        return self._nearest(folded) or word
+        return self._by_sound.get(_sound(folded)) or self._nearest(folded) or word
 
     def _nearest(self, word: str) -> str | None:
         """The most frequent of the nearest corpus words, if near enough."""
@@ -67,11 +70,17 @@ class Speller:
         return min(near)[2] if near else None
 
 
+def _sound(word: str) -> str:
+    """A word as Banjarese has it, which knows neither e nor o: "meninggal" is "maninggal"."""
+    return word.replace("e", "a").replace("o", "u")
+
+
 @cache
 def chat_lexicon() -> dict[str, str]:
-    """The shipped lexicon: chat spelling → formal Indonesian (sources: docs/models.md)."""
-    rows = resources.files("index").joinpath("data/slang.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(row.split("\t", 1) for row in rows)  # type: ignore[misc]
+    """The shipped lexicon: chat spelling or Banjarese → formal Indonesian (sources: docs/models.md)."""
+    files = (resources.files("index").joinpath(f"data/{name}.tsv") for name in ("slang", "banjarese"))
+    rows = (row.split("\t", 1) for file in files for row in file.read_text(encoding="utf-8").splitlines())
+    return dict(rows)  # type: ignore[misc]
 
 
 @cache

@@ -11,10 +11,8 @@ _REMEMBERED_TEXTS = 8192
 @lru_cache(maxsize=_REMEMBERED_TEXTS)
 def concepts(text: str) -> frozenset[str]:
     """The stems of the content words of a text, each that has a family (`data/kin.tsv`) as that family."""
-    families, stops = _families(), _stops()
-    found = {
-        families.get(word) or families.get(stem) or stem for word, stem in _stemmed(text) if word not in stops
-    }
+    kin, stops = families(), _stops()
+    found = {kin.get(word) or kin.get(stem) or stem for word, stem in _stemmed(text) if word not in stops}
     return frozenset(found)
 
 
@@ -37,7 +35,8 @@ def _parts(word: str) -> list[str]:
 
 
 @cache
-def _families() -> dict[str, str]:
+def families() -> dict[str, str]:
+    """Each word, and each stem, of `data/kin.tsv` with its family."""
     rows = {word: f"⟨{family}⟩" for family, members in table("kin").items() for word in members}
     return {**{stem: rows[word] for word in rows for stem in tokens_of(word)}, **rows}
 

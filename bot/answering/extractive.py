@@ -1,22 +1,28 @@
-"""The first answerer: the sentence that answers, as it stands in the article, or an honest refusal."""
+"""Answers with the sentences that tell what is asked, as they stand in the articles, or refuses honestly."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Protocol
 
 from bot.answering.answer import Answer, Inquiry, Language, Source
 from bot.answering.examples import candidates
+from bot.answering.facts import Document, Fact, FactFinder
 from bot.answering.inquiries import DEFAULT_LIMIT, checked, completed
 from bot.answering.language import language_of
 from bot.answering.phrases import phrase
-from bot.answering.reader import Reader, Reading
 from corpus.article import Article
 from index.passages import Passage
+from index.sentences import split_sentences
 
-PASSAGES_READ = 5
+PASSAGES_FOUND = 12
+ARTICLES_READ = 5
 EXAMPLES_OFFERED = 3
+_REMEMBERED_ARTICLES = 1024
+# A short answer stands in front of its sentence where the reader is this sure of it.
+_SURE_SPAN = 0.5
+_LONGEST_SPAN_WORDS = 12
 
 
 class Found(Protocol):
@@ -69,14 +75,14 @@ class Limits:
 
 
 class ExtractiveAnswerer:
-    """Answers with the sentence that `reader` finds in the passages that `retriever` finds.
+    """Answers with what `finder` finds in the articles that `retriever` finds.
 
     Keeps the contract of `bot.answering.answer.Answerer`.
     """
 
-    def __init__(self, retriever: Retrieves, reader: Reader, limits: Limits) -> None:
+    def __init__(self, retriever: Retrieves, finder: FactFinder, limits: Limits) -> None:
         self._retriever = retriever
-        self._reader = reader
+        self._finder = finder
         self._limits = limits
         self._lock = Lock()
 
@@ -90,19 +96,21 @@ class ExtractiveAnswerer:
         question = checked(inquiry.question, self._limits.characters)
         language = language_of(inquiry)
         asked = self._retriever.normalised(completed(question, inquiry))
-        hits = self._retriever.retrieve(asked, PASSAGES_READ)
+        hits = self._retriever.retrieve(asked, PASSAGES_FOUND)
         return self.answer_from(asked, hits, hits, language)
 
     def answer_from(
         self, asked: str, readable: Sequence[Found], nearest: Sequence[Found], language: Language
     ) -> Answer:
-        """Answer from the first of `readable`, else refuse and show the first of `nearest`."""
-        read = readable[:PASSAGES_READ]
-        readings = self._reader.read(asked, [hit.passage.text for hit in read])
-        best = _best(zip(read, readings, strict=True), self._limits.threshold)
-        if best is None:
+        """Answer from the articles of `readable`, else refuse and show the first of `nearest`.
+
+        Where another article tells it as surely, both are given, the newer one first.
+        """
+        facts = self._finder.find(asked, documents_of(readable))
+        told = [fact for fact in facts if fact.probability >= self._limits.threshold]
+        if not told:
             return self._refusal(nearest, language)
-        return self._extract(*best, language)
+        return self._extract(sorted(told, key=lambda f: f.document.published, reverse=True), language)
 
     def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions about the articles in the index, each of which `answer` does answer."""
@@ -114,29 +122,43 @@ class ExtractiveAnswerer:
         """Questions that the very sentence answers which they were made from."""
         kept: list[str] = []
         for candidate in candidates(tuple(self._retriever.articles.values())):
-            hits = self._retriever.retrieve(candidate.question, PASSAGES_READ)
-            readings = self._reader.read(candidate.question, [hit.passage.text for hit in hits])
-            best = _best(zip(hits, readings, strict=True), self._limits.threshold)
-            if best is None or best[0].article.id != candidate.article_id or candidate.question in kept:
+            hits = self._retriever.retrieve(candidate.question, PASSAGES_FOUND)
+            best = next(iter(self._finder.find(candidate.question, documents_of(hits))), None)
+            if best is None or best.probability < self._limits.threshold or candidate.question in kept:
                 continue
-            start, end = _whole_sentences(*best)
-            if start <= candidate.start < end:
+            start, end = best.run
+            if best.document.id == candidate.article_id and start <= candidate.start < end:
                 kept.append(candidate.question)
             if len(kept) == EXAMPLES_OFFERED:
                 break
         return tuple(kept)
 
-    def _extract(self, hit: Found, reading: Reading, language: Language) -> Answer:
-        source = _source(hit, _whole_sentences(hit, reading))
-        same = hit.article.language == language
+    def _extract(self, facts: Sequence[Fact], language: Language) -> Answer:
+        sources = tuple(self._source(fact.document.id, fact.run) for fact in facts)
+        if len(sources) == 1:
+            text = self._told(facts[0], sources[0], language)
+        else:
+            text = "\n".join(
+                phrase("as_told", language, who=s.publisher, when=s.published, quote=s.quote) for s in sources
+            )
         return Answer(
-            answer=source.quote if same else phrase("quoted", language, quote=source.quote),
+            answer=text,
             answered=True,
             kind="extract",
             language=language,
-            sources=(source,),
+            sources=sources,
             generation=self._retriever.generation,
         )
+
+    def _told(self, fact: Fact, source: Source, language: Language) -> str:
+        """The sentences, behind the words in them that answer where those are sure."""
+        article = self._retriever.articles[fact.document.id]
+        if fact.words is not None and fact.sure >= _SURE_SPAN:
+            span = article.body[slice(*fact.words)]
+            if len(span.split()) <= min(_LONGEST_SPAN_WORDS, len(source.quote.split()) // 2):
+                return phrase("span_and_quote", language, span=span, quote=source.quote)
+        same = article.language == language
+        return source.quote if same else phrase("quoted", language, quote=source.quote)
 
     def _refusal(self, hits: Sequence[Found], language: Language) -> Answer:
         lines = [phrase("not_in_articles", language)]
@@ -147,35 +169,49 @@ class ExtractiveAnswerer:
             answered=False,
             kind="not_in_articles",
             language=language,
-            sources=tuple(_source(hit, (hit.passage.start, hit.passage.end)) for hit in hits[:1]),
+            sources=tuple(
+                self._source(hit.article.id, (hit.passage.start, hit.passage.end)) for hit in hits[:1]
+            ),
             generation=self._retriever.generation,
         )
 
+    def _source(self, article_id: str, span: tuple[int, int]) -> Source:
+        article = self._retriever.articles[article_id]
+        start, end = span
+        before, after = article.body.rfind("\n", 0, start) + 1, article.body.find("\n", end)
+        return Source(
+            article_id=article.id,
+            title=article.title,
+            publisher=article.publisher,
+            published=article.published,
+            url=article.url,
+            quote=article.body[start:end],
+            start=start,
+            end=end,
+            context=article.body[before : after if after >= 0 else len(article.body)],
+            context_start=before,
+        )
 
-def _best(read: Iterable[tuple[Found, Reading]], threshold: float) -> tuple[Found, Reading] | None:
-    """The best span among the passages that answer, if any does."""
-    answering = [pair for pair in read if pair[1].end > pair[1].start and pair[1].answerable >= threshold]
-    return max(answering, key=lambda pair: pair[1].score, default=None)
+
+def documents_of(hits: Iterable[Found]) -> list[Document]:
+    """The first articles of some passages found, each with the rank of its best passage."""
+    best: dict[str, Found] = {}
+    for hit in hits:
+        best.setdefault(hit.article.id, hit)
+    top = max((hit.score for hit in best.values()), default=1.0) or 1.0
+    return [
+        Document(
+            id=hit.article.id,
+            title=hit.article.title,
+            body=hit.article.body,
+            published=hit.article.published,
+            sentences=_sentences(hit.article.body),
+            rank=hit.score / top,
+        )
+        for hit in list(best.values())[:ARTICLES_READ]
+    ]
 
 
-def _whole_sentences(hit: Found, reading: Reading) -> tuple[int, int]:
-    """The sentences of the passage that the span touches, as one span in the article's body."""
-    start, end = hit.passage.start + reading.start, hit.passage.start + reading.end
-    touched = [span for span in hit.passage.sentences if span[0] < end and start < span[1]]
-    return (touched[0][0], touched[-1][1]) if touched else (start, end)
-
-
-def _source(hit: Found, span: tuple[int, int]) -> Source:
-    article, passage = hit.article, hit.passage
-    return Source(
-        article_id=article.id,
-        title=article.title,
-        publisher=article.publisher,
-        published=article.published,
-        url=article.url,
-        quote=article.body[slice(*span)],
-        start=span[0],
-        end=span[1],
-        context=passage.text,
-        context_start=passage.start,
-    )
+@lru_cache(_REMEMBERED_ARTICLES)
+def _sentences(body: str) -> tuple[tuple[int, int], ...]:
+    return tuple(split_sentences(body))

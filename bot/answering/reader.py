@@ -99,6 +99,7 @@ class TransformerReader:
         import torch
         from tokenizers import Tokenizer
         from transformers import BertForTokenClassification
+        from transformers.utils import logging
 
         from bot.answering.reader_input import ReaderInput
 
@@ -107,6 +108,7 @@ class TransformerReader:
         if not (folder / "tokenizer.json").is_file():
             raise FileNotFoundError(f"no reader in {folder}: tokenizer.json is missing")
         self._torch = torch
+        logging.disable_progress_bar()
         self._model = BertForTokenClassification.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
         ).eval()

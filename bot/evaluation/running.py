@@ -4,17 +4,22 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.answering.sentence_reader import SentenceReader, TermWeights, bundled_threshold
 from bot.evaluation.answers import Verdict, ask_all, built_in, read_question_set, tallies
-from bot.evaluation.reading_questions import (
-    Refusal,
-    choose_threshold,
-    measure_choice,
-    measure_refusal,
-    read_questions,
-)
 from bot.settings import Settings
-from bot.wiring import build, open_answerer, open_embedder, read_corpus
+from bot.wiring import build, open_answerer, open_embedder, open_reader, read_corpus
+from corpus.errors import TanyaError
+
+_DATA_FILES = (
+    "idk_mrc_train.json",
+    "idk_mrc_valid.json",
+    "facqa_valid.jsonl",
+    "parallel_id_en.tsv",
+    "slang_formal.tsv",
+)
+
+
+class DataMissing(TanyaError):
+    """The folder of public data lacks a file."""
 
 
 def evaluate_all(
@@ -23,8 +28,12 @@ def evaluate_all(
     """Yield the lines of the report.
 
     The question sets (the built-in one where none is given) are asked over the articles of the corpus and
-    of `folders`, in an index of their own. `data` is the folder of public data.
+    of `folders`, in an index of their own. `data` is the folder of public data, over which the tables of the
+    models are made. Raises `DataMissing` before anything else if a file of it is not there.
     """
+    missing = [data / name for name in _DATA_FILES if not (data / name).is_file()] if data else []
+    if missing:
+        raise DataMissing(f"{missing[0]} is not there")
     with tempfile.TemporaryDirectory(prefix="tanya-evaluate-") as folder:
         own = settings.model_copy(update={"index_dir": Path(folder)})
         corpora = [settings.model_copy(update={"corpus_dir": corpus}) for corpus in folders]
@@ -34,7 +43,7 @@ def evaluate_all(
         for path in sets or (built_in(),):
             yield from _report(path, ask_all(answerer, read_question_set(path)), failures=failures)
     if data is not None:
-        yield from _sentence_reader(settings, data)
+        yield from _models(settings, data)
 
 
 def _report(path: Path, verdicts: Sequence[Verdict], *, failures: bool) -> Iterator[str]:
@@ -49,28 +58,8 @@ def _report(path: Path, verdicts: Sequence[Verdict], *, failures: bool) -> Itera
             yield f"      → {' '.join(verdict.answer.answer.split())}"
 
 
-def _sentence_reader(settings: Settings, data: Path) -> Iterator[str]:
-    valid, train = (read_questions(data / f"idk_mrc_{split}.json") for split in ("valid", "train"))
-    terms = TermWeights(dict.fromkeys(question.context for question in (*valid, *train)))
-    reader = SentenceReader(open_embedder(settings), terms)
-    choice, refusals = measure_choice(reader, valid), measure_refusal(reader, valid)
-    best = choose_threshold(refusals)
-    yield "idk_mrc_valid.json, sentence reader (fitted on it; cross-validated figures: see its weights)"
-    yield f"  right sentence (P2)  {choice.right:.3f} of {choice.questions}"
-    yield "  threshold  answerable answered  unanswerable refused  balanced accuracy"
-    for refusal in refusals:
-        if (
-            refusal.threshold in (best.threshold, bundled_threshold())
-            or round(refusal.threshold * 100) % 10 == 0
-        ):
-            yield _row(refusal, best)
+def _models(settings: Settings, data: Path) -> Iterator[str]:
+    from bot.training.evaluate import evaluate_models
 
-
-def _row(refusal: Refusal, best: Refusal) -> str:
-    marks = [
-        mark
-        for mark, holds in (("best", refusal == best), ("in use", refusal.threshold == bundled_threshold()))
-        if holds
-    ]
-    figures = f"{refusal.answered:>19.3f}  {refusal.refused:>20.3f}  {refusal.balanced:>17.3f}"
-    return f"  {refusal.threshold:>9.2f}  {figures}  {', '.join(marks)}".rstrip()
+    for table in evaluate_models(data, open_embedder(settings), open_reader(settings)):
+        yield from table.lines()

@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,12 @@ class Table:
 
     title: str
     rows: tuple[tuple[str, ...], ...]
+
+    def lines(self) -> Iterator[str]:
+        """The table as lines of Markdown."""
+        head, *rows = self.rows
+        yield from ("", f"**{self.title}**", "", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}")
+        yield from (f"| {' | '.join(row)} |" for row in rows)
 
 
 def evaluate_models(data: Path, embedder: Embedder, reader: Reader) -> list[Table]:
@@ -191,10 +197,7 @@ def main() -> None:
     for table in evaluate_models(
         options.data, SentenceTransformerEmbedder(options.embedder), TransformerReader(options.reader)
     ):
-        head, *rows = table.rows
-        print(f"\n**{table.title}**\n\n| {' | '.join(head)} |\n|{'---|' * len(head)}")
-        for row in rows:
-            print(f"| {' | '.join(row)} |")
+        print("\n".join(table.lines()))
 
 
 if __name__ == "__main__":

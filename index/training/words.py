@@ -1,18 +1,22 @@
-"""Makes the two word files that the speller ships with: chat spellings and plain words."""
+"""Makes the word files that the speller ships with: chat spellings, Banjarese words, plain words."""
 
 import re
 from collections import Counter
 from pathlib import Path
 
-from index.training.data import Pair, read_slang, read_squad
+from index.training.alignment import translation_table
+from index.training.data import Pair, read_banjarese, read_slang, read_squad
 
 # Only rows whose source states a licence that lets them be shipped.
 SHIPPED_SOURCES = ("indo-collex", "louisowen6")
 _WORD = re.compile(r"[^\W\d_]+")
+_USUAL = 12
+# A Banjarese word is given with its Indonesian one where each is the likeliest translation of the other.
+_LEAST_FORTH, _LEAST_BACK = 0.3, 0.15
 
 
 def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
-    """Write `slang.tsv` and `words.txt` into `out`; (rows, words) written.
+    """Write `slang.tsv`, `banjarese.tsv` and `words.txt` into `out`; (chat spellings, words) written.
 
     A chat spelling that is itself a usual word of either language is left out: rewriting it would harm.
     """
@@ -27,7 +31,7 @@ def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
     lexicon: dict[str, str] = {}
     for row in read_slang(folder, SHIPPED_SOURCES):
         slang, formal = (side.strip().lower() for side in row)
-        usual = counts[slang] >= 12
+        usual = counts[slang] >= _USUAL
         unknown = any(counts[word] < 3 for word in _WORD.findall(formal))
         if (
             slang.isalpha()
@@ -41,8 +45,41 @@ def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
     out.mkdir(parents=True, exist_ok=True)
     rows = [f"{slang}\t{formal}\n" for slang, formal in sorted(lexicon.items())]
     (out / "slang.tsv").write_text("".join(rows), encoding="utf-8")
+    rewritten = lexicon.keys() | _write_banjarese(folder, pairs, out)
     known = sorted(
-        word for word, count in small.items() if count >= 4 and len(word) > 1 and word not in lexicon
+        word for word, count in small.items() if count >= 4 and len(word) > 1 and word not in rewritten
     )
     (out / "words.txt").write_text("\n".join(known) + "\n", encoding="utf-8")
     return len(lexicon), len(known)
+
+
+def _write_banjarese(folder: Path, pairs: list[Pair], out: Path) -> set[str]:
+    """Write `banjarese.tsv` into `out`, Banjarese word and Indonesian word; the Banjarese words.
+
+    The words are aligned over translated sentences by IBM Model 1 in both directions. A word that is usual in
+    Indonesian as well is left out.
+    """
+    usual = Counter(word.lower() for pair in pairs for word in _WORD.findall(pair.indonesian))
+    sentences = [(_small(row[1]), _small(row[2])) for row in read_banjarese(folder) if row[2]]
+    ours, theirs = (sorted({word for row in sentences for word in row[side]}) for side in (0, 1))
+    number = ({word: i for i, word in enumerate(ours)}, {word: i for i, word in enumerate(theirs)})
+    sides = [[[number[side][word] for word in row[side]] for row in sentences] for side in (0, 1)]
+    forth = translation_table(sides[0], sides[1], (len(ours), len(theirs)), rounds=8)
+    back = translation_table(sides[1], sides[0], (len(theirs), len(ours)), rounds=8).T.tocsr()
+    both = forth.multiply(back).tocsr()
+    held = Counter(word for row in sentences for word in set(row[0]))
+    chosen: dict[str, str] = {}
+    for i, word in enumerate(ours):
+        row = both.getrow(i)
+        if not row.nnz or held[word] < 2 or usual[word] >= _USUAL:
+            continue
+        j = int(row.indices[row.data.argmax()])
+        if theirs[j] != word and forth[i, j] >= _LEAST_FORTH and back[i, j] >= _LEAST_BACK:
+            chosen[word] = theirs[j]
+    rows = [f"{word}\t{other}\n" for word, other in chosen.items()]
+    (out / "banjarese.tsv").write_text("".join(rows), encoding="utf-8")
+    return set(chosen)
+
+
+def _small(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]

@@ -1,4 +1,4 @@
-"""Two invented articles, a retriever that looks for shared words, and an embedder that hashes stems."""
+"""Two invented articles, a retriever by shared words, an embedder that hashes stems, plain weights."""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.sentence_reader import content_stems
+from bot.answering.facts import FEATURES, JUDGED, FactFinder, Weights
+from bot.answering.matching import terms
+from bot.answering.reader import OverlapReader, Reader
 from corpus.article import Article
 from index.passages import Passage, split_passages
 
@@ -57,9 +59,11 @@ class OverlapRetriever:
 
     def retrieve(self, question: str, k: int) -> list[FakeHit]:
         self.asked.append(question)
-        wanted = set(content_stems(question))
+        wanted = {term.stem for term in terms(question)}
         hits = [FakeHit(p, a) for a in self.articles.values() for p in split_passages(a)]
-        return sorted(hits, key=lambda hit: -len(wanted & set(content_stems(hit.passage.text))))[:k]
+        return sorted(hits, key=lambda hit: -len(wanted & {term.stem for term in terms(hit.passage.text)}))[
+            :k
+        ]
 
 
 class StemHashes:
@@ -68,8 +72,29 @@ class StemHashes:
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.full((len(texts), 256), 1e-3, dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for stem in content_stems(text):
-                row[hashlib.sha256(stem.encode()).digest()[0]] += 1
+            for term in terms(text):
+                row[hashlib.sha256(term.stem.encode()).digest()[0]] += 1
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
     embed_passages = embed_queries
+
+
+def weights(choice: dict[str, float], answered: dict[str, float], bias: float) -> Weights:
+    """Weights of named features, 0 for all others."""
+    return Weights(
+        tuple(choice.get(name, 0.0) for name in FEATURES),
+        (*(answered.get(name, 0.0) for name in JUDGED), bias),
+    )
+
+
+# Sentences by the words they share; sure from half of the question's words on, as the reader counts them.
+PLAIN = weights(
+    {"words, by rarity in the article": 1.0, "words, with the sentence before": 0.5, "sort of answer": 0.3},
+    {"reader: answered": 10.0},
+    -5.0,
+)
+
+
+def finder(reader: Reader | None = None, given: Weights = PLAIN) -> FactFinder:
+    """A finder of facts over hashed stems, to which all words are alike rare."""
+    return FactFinder(StemHashes(), lambda stem: 1.0, reader or OverlapReader(), given)

@@ -1,43 +1,76 @@
 import pytest
 
-from bot.answering.answer_types import asked_type, holds_type
+from bot.answering.answer_types import asked_for
 
 
 @pytest.mark.parametrize(
-    ("question", "kind"),
+    ("question", "sort", "unit"),
     [
-        ("Siapa kepala desanya?", "person"),
-        ("Who won?", "person"),
-        ("Kapan banjir terjadi?", "time"),
-        ("Tahun berapa jembatan dibangun?", "time"),
-        ("In what year was it built?", "time"),
-        ("Berapa warga yang mengungsi?", "number"),
-        ("How many people fled?", "number"),
-        ("Di mana posko didirikan?", "place"),
-        ("Apa penyebab banjir?", None),
+        ("Siapa kepala desanya?", "person", ""),
+        ("Who won?", "person", ""),
+        ("Kapan banjir terjadi?", "time", ""),
+        ("Tahun berapa jembatan dibangun?", "time", "jembatan dibangun?"),
+        ("In what year was it built?", "time", ""),
+        ("Jam berapa air naik?", "clock", "air naik?"),
+        ("Berapa warga yang mengungsi?", "number", "warga yang mengungsi?"),
+        ("How many people fled?", "number", "people fled?"),
+        ("Berapa anggaran jembatan itu?", "money", "anggaran jembatan itu?"),
+        ("Siapa ketua badan anggaran?", "person", ""),
+        ("What was the cost of the bridge?", "money", ""),
+        ("Berapa persen warga yang ikut?", "percent", "persen warga yang"),
+        ("Di mana posko didirikan?", "place", ""),
+        ("Perusahaan mana yang membangun?", "company", ""),
+        ("Apa penyebab banjir?", "reason", ""),
+        ("Apa tema lomba?", None, ""),
     ],
 )
-def test_what_sort_of_thing_is_asked_for(question: str, kind: str | None) -> None:
-    assert asked_type(question) == kind
+def test_what_sort_of_thing_is_asked_for(question: str, sort: str | None, unit: str) -> None:
+    asked = asked_for(question)
+    assert (asked.sort, asked.unit) == (sort, unit)
 
 
 @pytest.mark.parametrize(
-    ("sentence", "kind", "question", "held"),
+    ("sentence", "question", "fits"),
     [
-        ("Posko itu dipimpin Rahma Sekar.", "person", "Siapa yang memimpin?", True),
-        ("Posko itu dipimpin seorang warga.", "person", "Siapa yang memimpin?", False),
-        ("Menurut Rahma Sekar air surut.", "person", "Siapa Rahma Sekar?", False),
-        ("Banjir datang pada Senin malam.", "time", "Kapan banjir datang?", True),
-        ("Banjir datang pukul 21.30.", "time", "Kapan banjir datang?", True),
-        ("Banjir datang tiba-tiba.", "time", "Kapan banjir datang?", False),
-        ("Sebanyak 412 warga mengungsi.", "number", "Berapa warga mengungsi?", True),
-        ("Tiga desa terendam.", "number", "Berapa desa terendam?", True),
-        ("Pada 2024 warga mengungsi.", "number", "Berapa warga mengungsi pada 2024?", False),
-        ("Posko berdiri di Balai Lumutan.", "place", "Di mana posko?", True),
-        ("Posko sudah berdiri.", "place", "Di mana posko?", False),
+        ("Posko itu dipimpin Rahma Sekar.", "Siapa yang memimpin?", 1),
+        ("Posko itu dipimpin seorang warga.", "Siapa yang memimpin?", -1),
+        ("Menurut Rahma Sekar air surut.", "Siapa Rahma Sekar?", -1),
+        ("Banjir datang pada Senin malam.", "Kapan banjir datang?", 1),
+        ("Banjir datang pukul 21.30.", "Kapan banjir datang?", 1),
+        ("Banjir datang tiba-tiba.", "Kapan banjir datang?", -1),
+        ("Air naik pukul 21.30 WIB.", "Jam berapa air naik?", 1),
+        ("Air naik pada Senin.", "Jam berapa air naik?", -1),
+        ("Sebanyak 412 warga mengungsi.", "Berapa warga mengungsi?", 1),
+        ("Tiga desa terendam.", "Berapa desa terendam?", 1),
+        ("Pada 2024 warga mengungsi.", "Berapa warga mengungsi pada 2024?", -1),
+        ("Jembatan menelan Rp 2,5 miliar.", "Berapa biaya jembatan?", 1),
+        ("Jembatan sepanjang 40 meter.", "Berapa biaya jembatan?", -1),
+        ("Sebanyak 12,5 persen warga ikut.", "Berapa persen warga ikut?", 1),
+        ("Posko berdiri di Balai Lumutan.", "Di mana posko?", 1),
+        ("Posko berdiri di halaman kantor.", "Di mana posko?", 1),
+        ("Posko sudah berdiri.", "Di mana posko?", -1),
+        ("Jalan dikerjakan PT Batu Karang.", "Perusahaan mana yang mengerjakan jalan?", 1),
+        ("Air naik.", "Kenapa air naik?", 0),
+        ("Temanya “Air”.", "Apa tema lomba?", 0),
     ],
 )
 def test_whether_a_sentence_holds_such_a_thing_that_the_question_lacks(
-    sentence: str, kind: str, question: str, held: bool
+    sentence: str, question: str, fits: int
 ) -> None:
-    assert holds_type(sentence, kind, question) is held
+    assert asked_for(question).fits(sentence) == fits
+
+
+def test_a_reason_is_looked_for_only_where_one_is_asked_for() -> None:
+    because = "Air naik karena hujan."
+    assert asked_for("Kenapa air naik?").reasons(because) == 1
+    assert asked_for("Kenapa air naik?").reasons("Air naik pada Senin.") == 0
+    assert asked_for("Kapan air naik?").reasons(because) == 0
+
+
+def test_what_is_counted_stands_behind_the_number_or_before_a_counter() -> None:
+    asked = asked_for("Berapa pengunjung pameran?")
+    assert list(asked.counted_in("Pameran menjual 30 lukisan besar.")) == [("lukisan", "besar")]
+    assert list(asked.counted_in("Pameran itu dikunjungi 412 orang.")) == [
+        ("pameran", "itu", "dikunjungi", "orang")
+    ]
+    assert list(asked.counted_in("Pameran ditutup.")) == []

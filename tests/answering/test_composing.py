@@ -6,13 +6,13 @@ import pytest
 
 from bot.answering.answer import Answer, Inquiry, Turn
 from bot.answering.composing import ComposingAnswerer
-from bot.answering.extractive import Limits
-from bot.answering.reader import OverlapReader
+from bot.answering.extractive import ExtractiveAnswerer, Limits
 from corpus.article import Article
 from index.builder import build_index
 from index.embedder import HashingEmbedder
 from index.opening import open_index
 from index.retriever import Retriever
+from tests.answering.fakes import finder
 
 PRIZE = Article(
     id="piala-bersih",
@@ -51,7 +51,9 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> ComposingAnswerer:
     folder: Path = tmp_path_factory.mktemp("index")
     embedder = HashingEmbedder(256)
     build_index([PRIZE, ROAD], folder, embedder)
-    return ComposingAnswerer(Retriever(open_index(folder, embedder), embedder), OverlapReader(), Limits(0.6))
+    retriever = Retriever(open_index(folder, embedder), embedder)
+    facts = ExtractiveAnswerer(retriever, finder(), Limits(0.6))
+    return ComposingAnswerer(retriever, facts, Limits(0.6))
 
 
 def ask(answerer: ComposingAnswerer, question: str, *before: str) -> Answer:

@@ -1,16 +1,15 @@
 """The extractive answerer over invented articles, with a hashing embedder and a retriever by overlap."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.answering.answer import Answer, Inquiry, Source, Turn
 from bot.answering.extractive import ExtractiveAnswerer, Limits
 from bot.answering.reader import Reading
-from bot.answering.sentence_reader import SentenceReader, TermWeights, bundled_threshold
 from bot.problems import EmptyQuestion, NotText, QuestionTooLong
-from index.passages import split_passages
-from tests.answering.fakes import FLOOD, RACE, OverlapRetriever, StemHashes
+from tests.answering.fakes import FLOOD, RACE, OverlapRetriever, finder
 
 
 @pytest.fixture
@@ -20,16 +19,12 @@ def retriever() -> OverlapRetriever:
 
 @pytest.fixture
 def answerer(retriever: OverlapRetriever) -> ExtractiveAnswerer:
-    terms = TermWeights(p.text for a in (FLOOD, RACE) for p in split_passages(a))
-    return ExtractiveAnswerer(
-        retriever, SentenceReader(StemHashes(), terms), Limits(bundled_threshold(), characters=200)
-    )
+    return ExtractiveAnswerer(retriever, finder(), Limits(0.5, characters=200))
 
 
 def test_the_sentence_that_answers_is_the_answer_and_its_quote(answerer: ExtractiveAnswerer) -> None:
     sentence = "Bupati Lumutan Teguh Aruna akan membangun tanggul baru tahun depan."
     start = FLOOD.body.index(sentence)
-    passage = next(p for p in split_passages(FLOOD) if p.start <= start < p.end)
     assert answerer.answer(Inquiry("Siapa Bupati Lumutan?")) == Answer(
         answer=sentence,
         answered=True,
@@ -45,8 +40,8 @@ def test_the_sentence_that_answers_is_the_answer_and_its_quote(answerer: Extract
                 quote=sentence,
                 start=start,
                 end=start + len(sentence),
-                context=passage.text,
-                context_start=passage.start,
+                context=sentence,
+                context_start=start,
             ),
         ),
         generation="v000007",
@@ -92,44 +87,50 @@ def test_every_example_is_answered_from_its_own_article(answerer: ExtractiveAnsw
 
 
 def test_where_nothing_can_be_answered_no_example_is_offered(retriever: OverlapRetriever) -> None:
-    never = ExtractiveAnswerer(
-        retriever, SentenceReader(StemHashes(), TermWeights([])), Limits(threshold=1.0)
-    )
+    never = ExtractiveAnswerer(retriever, finder(), Limits(threshold=1.1))
     assert never.examples(3) == ()
     assert never.answer(Inquiry("Siapa?")).answer == "Berita yang saya punya tidak menjawab pertanyaan itu."
 
 
-class Fixed:
-    """A reader that finds what it was told to find."""
+class Told:
+    """A reader that takes some words for the answer wherever they stand, with one certainty."""
 
-    def __init__(self, *readings: Reading) -> None:
-        self._readings = readings
+    def __init__(self, words: str, sure: float) -> None:
+        self._words, self._sure = words, sure
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        return [*self._readings, *[Reading(0, 0, -9.0, 0.0)] * len(passages)][: len(passages)]
+        starts = [passage.find(self._words) for passage in passages]
+        return [
+            Reading(start, start + len(self._words), 1.0, self._sure)
+            if start >= 0
+            else Reading(0, 0, -9.0, 0.0)
+            for start in starts
+        ]
 
 
-def test_a_span_inside_a_sentence_quotes_the_sentence_and_one_across_two_quotes_both(
-    retriever: OverlapRetriever,
-) -> None:
-    first = split_passages(FLOOD)[0].text
-    inside = first.index("hujan deras")
-    answerer = ExtractiveAnswerer(retriever, Fixed(Reading(inside, inside + 11, 1, 0.9)), Limits(0.5))
-    assert answerer.answer(Inquiry("banjir merendam desa?")).answer == (
-        "Air mulai naik setelah hujan deras turun selama enam jam."
-    )
-    across = Fixed(Reading(first.index("tiga desa"), inside, 1, 0.9))
-    quote = ExtractiveAnswerer(retriever, across, Limits(0.5)).answer(Inquiry("banjir merendam desa?")).answer
-    assert quote == first[: first.index("jam.") + 4]
+def test_words_that_surely_answer_stand_before_the_sentence(retriever: OverlapRetriever) -> None:
+    sentence = "Bupati Lumutan Teguh Aruna akan membangun tanggul baru tahun depan."
+    inquiry = Inquiry("Siapa Bupati Lumutan?")
+
+    def told(words: str, sure: float) -> str:
+        return ExtractiveAnswerer(retriever, finder(Told(words, sure)), Limits(0.0)).answer(inquiry).answer
+
+    assert told("Teguh Aruna", 0.9) == f"Teguh Aruna — “{sentence}”"
+    assert told("Teguh Aruna", 0.4) == sentence
+    # Most of a sentence is no shorter answer than the sentence.
+    assert told("Teguh Aruna akan membangun tanggul baru", 0.9) == sentence
 
 
-def test_of_the_spans_sure_enough_the_best_score_wins(retriever: OverlapRetriever) -> None:
-    likelier, better = Reading(0, 5, 1.0, 0.9), Reading(0, 5, 2.0, 0.6)
-    unsure = Reading(0, 5, 9.0, 0.4)
-    answerer = ExtractiveAnswerer(retriever, Fixed(likelier, better, unsure), Limits(0.5))
-    found = retriever.retrieve("warga", 3)
-    (source,) = answerer.answer(Inquiry("warga")).sources
-    assert (source.article_id, source.start) == (found[1].article.id, found[1].passage.start)
+def test_articles_that_tell_it_alike_are_both_given_the_newer_one_first() -> None:
+    old = replace(FLOOD, id="lama", published="2024-11-01", body="Sebanyak 90 warga Lumutan mengungsi.")
+    new = replace(FLOOD, id="baru", published="2024-11-05", body="Sebanyak 412 warga Lumutan mengungsi.")
+    both = ExtractiveAnswerer(OverlapRetriever(old, new), finder(), Limits(0.4))
+    given = both.answer(Inquiry("Berapa warga Lumutan mengungsi?"))
+    assert given.answer.splitlines() == [
+        "Warta Uji (2024-11-05): “Sebanyak 412 warga Lumutan mengungsi.”",
+        "Warta Uji (2024-11-01): “Sebanyak 90 warga Lumutan mengungsi.”",
+    ]
+    assert [source.article_id for source in given.sources] == ["baru", "lama"]
 
 
 def test_a_follow_up_is_looked_up_behind_the_question_before_it(

@@ -246,25 +246,7 @@ def test_evaluate_asks_given_questions_over_further_articles(folders: Path) -> N
     assert not (folders / "index").exists()
 
 
-def test_evaluate_measures_the_sentence_reader_on_public_data(folders: Path) -> None:
-    paragraph = {
-        "context": FLOOD_BODY,
-        "qas": [
-            {
-                "id": "1",
-                "question": QUESTION,
-                "is_impossible": False,
-                "answers": [{"text": "Teguh Aruna", "answer_start": FLOOD_BODY.index("Teguh")}],
-            },
-            {"id": "2", "question": "Berapa harga beras?", "is_impossible": True, "answers": []},
-        ],
-    }
-    for split in ("valid", "train"):
-        (folders / f"idk_mrc_{split}.json").write_text(json.dumps([paragraph]), encoding="utf-8")
-    done = tanya("evaluate", "--data", str(folders))
-    rows = [" ".join(row.split()) for row in done.stdout.splitlines()]
-    assert "right sentence (P2) 1.000 of 1" in rows
-    assert any(row.startswith("0.50 1.000 1.000 1.000") for row in rows)
+def test_evaluate_says_what_is_missing_of_the_public_data(folders: Path) -> None:
     missing = tanya("evaluate", "--data", str(folders / "nowhere"))
     assert missing.exit_code == 1
     assert "Data evaluasi tidak lengkap." in missing.stderr

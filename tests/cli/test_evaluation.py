@@ -1,13 +1,10 @@
 """Judging answers by their keys, and the protocols on reading questions."""
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.answering.answer import Answer, Inquiry, Source, Turn
-from bot.answering.reader import OverlapReader, Reading
 from bot.evaluation.answers import (
     BadQuestionSet,
     KeyedQuestion,
@@ -18,16 +15,6 @@ from bot.evaluation.answers import (
     judge,
     read_question_set,
     tallies,
-)
-from bot.evaluation.reading_questions import (
-    Choice,
-    DataMissing,
-    ReadingQuestion,
-    Refusal,
-    choose_threshold,
-    measure_choice,
-    measure_refusal,
-    read_questions,
 )
 
 
@@ -151,57 +138,3 @@ def test_the_built_in_questions_are_whole() -> None:
     assert len({question.id for question in questions}) == len(questions) >= 20
     assert [q.id for q in questions if q.answered and not q.required] == []
     assert {q.language for q in questions} == {"id", "en", "chat", "bjn"}
-
-
-CONTEXT = "Banjir datang pada Senin. Warga mengungsi ke balai desa."
-READING = (
-    ReadingQuestion("Kapan banjir datang?", CONTEXT, "Senin", 19),
-    ReadingQuestion("Ke mana warga mengungsi?", CONTEXT, "balai desa", 44),
-    ReadingQuestion("Banjir datang ke mana?", CONTEXT, "balai desa", 44),
-    ReadingQuestion("Berapa harga beras?", CONTEXT, "", None),
-    ReadingQuestion("Siapa?", "Satu kalimat saja.", "Satu", 0),
-)
-
-
-def test_p2_counts_the_answers_inside_the_sentence_chosen_where_there_is_a_choice() -> None:
-    assert measure_choice(OverlapReader(), READING) == Choice(questions=3, right=2 / 3)
-
-
-def test_refusals_are_counted_on_either_side_of_the_threshold() -> None:
-    by_threshold = {refusal.threshold: refusal for refusal in measure_refusal(OverlapReader(), READING)}
-    # The overlaps are 2/3, 3/4, 2/4 and 0 where the context answers, and 0 where it does not.
-    assert by_threshold[0.01] == Refusal(0.01, 0.75, 1.0)
-    assert by_threshold[0.6] == Refusal(0.6, 0.5, 1.0)
-    assert by_threshold[0.9] == Refusal(0.9, 0.0, 1.0)
-    assert choose_threshold(list(by_threshold.values())) == Refusal(0.5, 0.75, 1.0)
-
-
-class Sure:
-    """Reads the same certainty into every passage."""
-
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        return [Reading(0, 4, 1.0, 0.5)] * len(passages)
-
-
-def test_of_equal_thresholds_the_higher_one_is_chosen() -> None:
-    assert choose_threshold(measure_refusal(Sure(), READING)).threshold == 0.99
-
-
-def test_reading_questions_come_from_a_file_in_squad_layout(tmp_path: Path) -> None:
-    file = tmp_path / "valid.json"
-    qas = [
-        {
-            "id": "1",
-            "question": "Kapan?",
-            "is_impossible": False,
-            "answers": [{"text": "Senin", "answer_start": 19}],
-        },
-        {"id": "2", "question": "Berapa?", "is_impossible": True, "answers": []},
-    ]
-    file.write_text(json.dumps([{"context": CONTEXT, "qas": qas}]), encoding="utf-8")
-    assert read_questions(file) == (
-        ReadingQuestion("Kapan?", CONTEXT, "Senin", 19),
-        ReadingQuestion("Berapa?", CONTEXT, "", None),
-    )
-    with pytest.raises(DataMissing, match=r"missing\.json is not there"):
-        read_questions(tmp_path / "missing.json")

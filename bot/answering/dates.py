@@ -1,0 +1,51 @@
+"""Days that a question names, held against the days on which articles were published."""
+
+import re
+from functools import cache
+
+from bot.answering.words import table
+
+Day = tuple[int | None, int, int]
+
+
+def days_in(text: str) -> tuple[Day, ...]:
+    """Every (year or None, month, day) that a text names: "15 Januari 2024", "January 15", "15/1/2024"."""
+    months, (names, numbers) = _months(), _patterns()
+    days: list[Day] = []
+    for found in names.finditer(text):
+        day, month, other_month, other_day, year = found.groups()
+        number = months[(month or other_month).casefold()]
+        days.append((int(year) if year else None, number, int(day or other_day)))
+    for found in numbers.finditer(text):
+        day, month, year = found.groups()
+        days.append((int(year) if year else None, int(month), int(day)))
+    return tuple(dict.fromkeys(d for d in days if 1 <= d[1] <= 12 and 1 <= d[2] <= 31))
+
+
+def without_days(text: str) -> str:
+    """The text without the days that it names."""
+    for pattern in _patterns():
+        text = pattern.sub(" ", text)
+    return " ".join(text.split())
+
+
+def published_on(published: str, days: tuple[Day, ...]) -> bool:
+    """Whether an article of that date (YYYY-MM-DD; less exact ones never match) is of one of the days."""
+    parts = published.split("-")
+    if len(parts) != 3:
+        return False
+    year, month, day = (int(part) for part in parts)
+    return any(y in (None, year) and (m, d) == (month, day) for y, m, d in days)
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {word: int(number) for number, words in table("months").items() for word in words}
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    names = rf"\b(?:(\d{{1,2}})\s+({month})|({month})\s+(\d{{1,2}})(?!\d))\b(?:,?\s+((?:19|20)\d\d))?"
+    numbers = r"(?<![\d/])(\d{1,2})[/-](\d{1,2})(?:[/-]((?:19|20)\d\d))?(?![\d/])"
+    return re.compile(names, re.IGNORECASE), re.compile(numbers)

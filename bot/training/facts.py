@@ -1,0 +1,235 @@
+"""Fits the weights of the fact finder: `python -m bot.training.facts`.
+
+The articles and questions are the invented news under `bot/training/news`, each question with its literal
+answer or none. All articles lie in one index, and a question is asked of those that retrieval finds. Choice:
+softmax regression over the sentences of the articles found, right being each whose run holds the answer.
+Answered: logistic regression on the features of the sentence chosen. The figures and the threshold are from
+cross-validation over articles, so that no question is judged by weights that saw its article.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from tqdm import tqdm
+
+from bot.answering import facts
+from bot.answering.extractive import PASSAGES_FOUND, documents_of
+from bot.answering.facts import FEATURES, JUDGED, Document, FactFinder, Weights, run_around
+from bot.answering.reader import TransformerReader, bundled_reader
+from bot.settings import load_settings
+from bot.wiring import open_embedder, open_retriever
+from corpus.article import Article
+from index.builder import build_index
+from index.retriever import Retriever
+
+NEWS = Path(__file__).parent / "news"
+FOLDS = 8
+_CHOICE_DECAY, _ANSWERED_DECAY = 0.003, 0.02
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsQuestion:
+    """A question on one article, with the literal answer or None."""
+
+    article_id: str
+    text: str
+    language: str
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and, of every article found, (sentences, `FEATURES`) and which sentences are right."""
+
+    question: NewsQuestion
+    text: str
+    documents: tuple[Document, ...]
+    rows: tuple[Matrix, ...]
+    right: tuple[NDArray[np.bool_], ...]
+
+
+def read_news(folder: Path = NEWS) -> tuple[list[Article], list[NewsQuestion]]:
+    """The invented articles and their questions. Raises `ValueError` on an answer not in its article."""
+    articles: list[Article] = []
+    questions: list[NewsQuestion] = []
+    for path in sorted(folder.glob("*.yml")):
+        row = yaml.safe_load(path.read_text(encoding="utf-8"))
+        asked = row.pop("questions")
+        row["published"] = str(row["published"])
+        article = Article(id=path.stem, **{**row, "body": row["body"].strip()})
+        articles.append(article)
+        for entry in asked:
+            answer = entry.get("answer")
+            if answer is not None and str(answer) not in article.body:
+                raise ValueError(f"{path.name}: {answer!r} does not stand in the article")
+            text = None if answer is None else str(answer)
+            questions.append(NewsQuestion(path.stem, entry["text"], entry["language"], text))
+    return articles, questions
+
+
+@contextmanager
+def finder_over(articles: Sequence[Article]) -> Iterator[tuple[FactFinder, Retriever]]:
+    """A finder without weights and the retriever over an index of the articles."""
+    settings = load_settings()
+    embedder = open_embedder(settings)
+    nothing = Weights((0.0,) * len(FEATURES), (0.0,) * (len(JUDGED) + 1))
+    with tempfile.TemporaryDirectory(prefix="tanya-facts-") as folder:
+        own = settings.model_copy(update={"index_dir": Path(folder)})
+        build_index(articles, own.index_dir, embedder)
+        retriever = open_retriever(own, embedder)
+        yield FactFinder(embedder, retriever.rarity, TransformerReader(bundled_reader()), nothing), retriever
+
+
+def examples(finder: FactFinder, retriever: Retriever, questions: Sequence[NewsQuestion]) -> list[Example]:
+    """Ask every question of the articles that retrieval finds for it."""
+    rows: list[Example] = []
+    for question in tqdm(questions, desc="features"):
+        text = retriever.normalised(question.text)
+        documents = tuple(documents_of(retriever.retrieve(text, PASSAGES_FOUND)))
+        right = tuple(_right(question, document) for document in documents)
+        rows.append(Example(question, text, documents, tuple(finder.features(text, documents)), right))
+    return rows
+
+
+def _right(question: NewsQuestion, document: Document) -> NDArray[np.bool_]:
+    """Which sentences of a document answer: those whose run holds the answer where it first stands."""
+    right = np.zeros(len(document.sentences), dtype=bool)
+    if question.answer is not None and document.id == question.article_id:
+        start = document.body.index(question.answer)
+        for i in range(len(right)):
+            first, last = run_around(document, i)
+            right[i] = first <= start and start + len(question.answer) <= last
+    return right
+
+
+def fit(finder: FactFinder, rows: Sequence[Example]) -> Weights:
+    """Both sets of weights."""
+    choice = _fit_choice([(np.concatenate(e.rows), np.concatenate(e.right)) for e in rows if e.rows])
+    best = [chosen for e in rows if (chosen := best_of(finder, e, choice)) is not None]
+    features = np.array([row for row, _ in best])
+    return Weights(tuple(choice), tuple(_fit_answered(features, np.array([right for _, right in best]))))
+
+
+def best_of(
+    finder: FactFinder, example: Example, choice: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], bool] | None:
+    """What is judged of the best sentence found, and whether it is right; None where nothing was found."""
+    tops = [(float((rows @ choice).max()), number) for number, rows in enumerate(example.rows) if len(rows)]
+    if not tops:
+        return None
+    number = max(tops)[1]
+    rows, document = example.rows[number], example.documents[number]
+    row, _, _ = finder.judged(example.text, document, rows, choice)
+    return row, bool(example.right[number][int((rows @ choice).argmax())])
+
+
+def _fit_choice(rows: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> NDArray[np.float64]:
+    useful = [(x, right) for x, right in rows if right.any() and not right.all()]
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for x, right in useful:
+            scores = x @ weights
+            shares = np.exp(scores - scores.max())
+            shares /= shares.sum()
+            held = shares[right].sum()
+            total -= np.log(held + 1e-12)
+            gradient += shares @ x - (shares * right) @ x / (held + 1e-12)
+        count = len(useful)
+        return (
+            total / count + _CHOICE_DECAY * weights @ weights,
+            gradient / count + 2 * _CHOICE_DECAY * weights,
+        )
+
+    return minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x
+
+
+def _fit_answered(x: Matrix, right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    # Features of unlike size must feel the same pull towards zero.
+    middle, size = x.mean(axis=0), x.std(axis=0) + 1e-9
+    scaled = np.c_[(x - middle) / size, np.ones(len(x))]
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        z = scaled @ weights
+        gradient = scaled.T @ (1 / (1 + np.exp(-z)) - right) / len(x)
+        ridge = np.r_[weights[:-1], 0.0]
+        value = float((np.logaddexp(0, z) - right * z).mean() + _ANSWERED_DECAY * ridge @ ridge)
+        return value, gradient + 2 * _ANSWERED_DECAY * ridge
+
+    fitted = minimize(loss, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B").x
+    weights = fitted[:-1] / size
+    return np.r_[weights, fitted[-1] - weights @ middle]
+
+
+def cross_validated(finder: FactFinder, rows: Sequence[Example]) -> Iterator[tuple[Example, bool, float]]:
+    """Each example, whether its best sentence is right, and its probability, by weights that saw neither."""
+    ids = sorted({e.question.article_id for e in rows})
+    fold = {name: i % FOLDS for i, name in enumerate(ids)}
+    for number in tqdm(range(FOLDS), desc="folds"):
+        weights = fit(finder, [e for e in rows if fold[e.question.article_id] != number])
+        for example in (e for e in rows if fold[e.question.article_id] == number):
+            best = best_of(finder, example, np.array(weights.choice))
+            if best is None:
+                yield example, False, 0.0
+                continue
+            row, right = best
+            z = row @ np.array(weights.answered[:-1]) + weights.answered[-1]
+            yield example, right, float(1 / (1 + np.exp(-z)))
+
+
+def figures(judgements: Iterable[tuple[Example, bool, float]]) -> tuple[float, dict[str, float]]:
+    """The threshold at which most questions end right, a wrong answer counting twice, and what holds."""
+    rows = list(judgements)
+    asked = [(right, p) for e, right, p in rows if e.question.answer is not None]
+    others = [p for e, _, p in rows if e.question.answer is None]
+
+    def counts(threshold: float) -> tuple[int, int, int]:
+        right = sum(r and p >= threshold for r, p in asked)
+        wrong = sum(not r and p >= threshold for r, p in asked) + sum(p >= threshold for p in others)
+        return right, wrong, sum(p < threshold for p in others)
+
+    threshold = max(
+        (i / 100 for i in range(20, 90)), key=lambda t: counts(t)[0] + counts(t)[2] - counts(t)[1]
+    )
+    right, wrong, refused = counts(threshold)
+    return threshold, {
+        "right sentence first": round(sum(r for r, _ in asked) / len(asked), 4),
+        "answered right": round(right / len(asked), 4),
+        "refused where there is no answer": round(refused / len(others), 4),
+        "answered wrong, of all": round(wrong / len(rows), 4),
+    }
+
+
+def main() -> None:
+    """Fit, measure by cross-validation, and write the file that the fact finder loads."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--news", type=Path, default=NEWS)
+    options = parser.parse_args()
+    articles, questions = read_news(options.news)
+    with finder_over(articles) as (finder, retriever):
+        rows = examples(finder, retriever, questions)
+        threshold, measured = figures(cross_validated(finder, rows))
+        weights = fit(finder, rows)
+    fitted = {
+        "threshold": threshold,
+        "figures": {"questions": len(rows), f"{FOLDS}-fold cross-validation over articles": measured},
+        "choice": dict(zip(FEATURES, (round(w, 4) for w in weights.choice), strict=True)),
+        "answered": dict(zip((*JUDGED, "bias"), (round(w, 4) for w in weights.answered), strict=True)),
+    }
+    facts.WEIGHTS.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(fitted, indent=2))
+
+
+if __name__ == "__main__":
+    main()

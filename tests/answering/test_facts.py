@@ -1,0 +1,139 @@
+"""Facts found among the sentences of whole articles, by fixed weights and a hashing embedder."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from bot.answering import facts
+from bot.answering.facts import (
+    FEATURES,
+    JUDGED,
+    Document,
+    Fact,
+    bundled_threshold,
+    bundled_weights,
+    run_around,
+)
+from bot.answering.reader import Reading
+from index.sentences import split_sentences
+from tests.answering.fakes import PLAIN, finder, weights
+
+
+def document(
+    body: str, *, title: str = "Pasar Lumut", rank: float = 1.0, published: str = "2024-05-01"
+) -> Document:
+    return Document("a", title, body, published, tuple(split_sentences(body)), rank)
+
+
+MARKET = document(
+    "LUMUTAN – Kebakaran melanda Pasar Lumut, Senin pagi. Sebanyak 187 kios di pasar itu hangus. "
+    "Pada 2009, kebakaran menghanguskan 95 kios. Polisi memeriksa enam saksi. "
+    "Mereka adalah pedagang kain. Kepala pasar, Rahma Sekar, menolak berkomentar."
+)
+
+
+def column(document: Document, question: str, name: str) -> list[float]:
+    (rows,) = finder().features(question, [document])
+    return [round(float(value), 3) for value in rows[:, FEATURES.index(name)]]
+
+
+def text(fact: Fact) -> str:
+    return fact.document.body[slice(*fact.run)]
+
+
+def test_words_that_stand_in_every_sentence_tell_little_about_where_the_answer_is() -> None:
+    body = "Pasar Lumut ramai. Pasar Lumut menjual kain. Pasar Lumut tutup pukul lima."
+    shares = column(document(body), "Kain di Pasar Lumut?", "words, by rarity in the article")
+    rare, common = math.log(5 / 1.5), math.log(5 / 4.5)
+    assert shares == [
+        round(2 * common / (rare + 2 * common), 3),
+        1.0,
+        round(2 * common / (rare + 2 * common), 3),
+    ]
+
+
+def test_each_feature_of_a_sentence() -> None:
+    asked = "Berapa kios yang hangus pada 2009?"
+    assert column(MARKET, asked, "sort of answer") == [-1, 1, 1, 1, -1, -1]
+    assert column(MARKET, asked, "thing counted") == [0, 1, 1, 0, 0, 0]
+    assert column(MARKET, asked, "year asked for") == [-1, -1, 1, -1, -1, -1]
+    assert column(MARKET, "Berapa kios hangus?", "year asked for") == [0] * 6
+    assert column(MARKET, "Berapa kios hangus?", "other year") == [0, 0, 1, 0, 0, 0]
+    assert column(MARKET, asked, "first sentence") == [1, 0, 0, 0, 0, 0]
+    assert column(MARKET, "Kenapa Rahma Sekar marah?", "names, with the sentence before") == [
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+    ]
+    assert column(document(MARKET.body, rank=0.25), asked, "rank of the article") == [0.25] * 6
+    lacks = column(MARKET, "Berapa listrik kepala pasar?", "weightiest word it lacks")
+    assert lacks == [1.0] * 6
+    assert finder().features(asked, [document("")])[0].shape == (0, len(FEATURES))
+
+
+def test_the_fact_is_the_best_sentence_with_its_words_and_its_probability() -> None:
+    (fact,) = finder().find("Berapa kios yang hangus?", [MARKET])
+    assert text(fact) == "Sebanyak 187 kios di pasar itu hangus."
+    assert fact.words == fact.run
+    # Two of the four words of the question stand in the sentence: the reader by overlap is half sure.
+    assert (fact.sure, fact.probability) == (0.5, 0.5)
+
+
+def test_a_sentence_brings_those_that_lean_on_it_or_that_it_leans_on() -> None:
+    assert [MARKET.body[slice(*run_around(MARKET, i))] for i in (3, 4)] == [
+        "Polisi memeriksa enam saksi. Mereka adalah pedagang kain."
+    ] * 2
+    leaning = document("Satu. Itu dua. Ia tiga. Mereka empat. Lima.")
+    assert [leaning.body[slice(*run_around(leaning, i))] for i in (0, 2, 3, 4)] == [
+        "Satu. Itu dua.",
+        "Satu. Itu dua. Ia tiga.",
+        "Itu dua. Ia tiga. Mereka empat.",
+        "Lima.",
+    ]
+
+
+def test_of_several_articles_those_near_the_best_are_given_best_first() -> None:
+    one = document("Sebanyak 187 kios hangus.", rank=1.0)
+    two = document("Sebanyak 95 kios hangus di pasar itu.", rank=0.5)
+    far = document("Hujan turun.", rank=0.1)
+    choice = {"rank of the article": 1.0, "words, by rarity in the article": 1.0}
+    found = finder(given=weights(choice, {}, 0.0)).find("Berapa kios hangus?", [far, two, one, document("")])
+    assert [fact.document.rank for fact in found] == [1.0, 0.5]
+    assert [fact.probability for fact in found] == [0.5, 0.5]
+    assert finder().find("Berapa?", []) == []
+
+
+class InTitle:
+    """A reader that takes the first word for the answer."""
+
+    def read(self, question: str, passages: list[str]) -> list[Reading]:
+        return [Reading(0, 5, 1.0, 0.9) for _ in passages]
+
+
+def test_words_of_the_title_are_no_answer() -> None:
+    (fact,) = finder(InTitle()).find("Pasar apa?", [MARKET])
+    assert fact.words is None
+    assert fact.sure == 0.9
+
+
+@pytest.mark.parametrize("question", ["", "?", "\ud800", "siapa", "🐟" * 50, "Berapa", "Mengapa " * 90])
+def test_any_question_is_taken(question: str) -> None:
+    for fact in finder().find(question, [MARKET, document("")]):
+        assert 0 <= fact.run[0] < fact.run[1] <= len(MARKET.body)
+        assert 0 <= fact.probability <= 1
+
+
+def test_the_shipped_weights_are_those_of_the_features_in_their_order() -> None:
+    fitted = json.loads(facts.WEIGHTS.read_text(encoding="utf-8"))
+    assert tuple(fitted["choice"]) == FEATURES
+    assert tuple(fitted["answered"]) == (*JUDGED, "bias")
+    shipped = bundled_weights()
+    assert len(shipped.choice) == len(PLAIN.choice)
+    assert len(shipped.answered) == len(PLAIN.answered)
+    assert np.isfinite([*shipped.choice, *shipped.answered]).all()
+    assert 0.2 <= bundled_threshold() <= 0.9
