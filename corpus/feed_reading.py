@@ -13,6 +13,7 @@ from corpus.faults import Fault
 
 _MOST_ENTRIES = 10_000
 _DAY = re.compile(r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
@@ -83,7 +84,8 @@ def _entry(entry: Any) -> dict[str, Any]:
     return {
         "key": str(entry.get("id") or link),
         "url": link,
-        "stamp": entry.get("updated"),
+        # feedparser's own get would give the date of publication where there is no other.
+        "stamp": dict.get(entry, "updated"),
         "title": entry.get("title"),
         "published": _day(entry.get("published")),
         "byline": entry.get("author"),
@@ -93,7 +95,7 @@ def _entry(entry: Any) -> dict[str, Any]:
 
 
 def _feed(title: str | None, entries: list[dict[str, Any]], *, damaged: bool = False) -> dict[str, Any]:
-    linked = [entry for entry in _newest_first(entries) if entry["url"]]
+    linked = [entry for entry in _newest_first(entries) if _WEB.match(entry["url"])]
     return {"title": title, "entries": linked[:_MOST_ENTRIES], "sitemaps": [], "damaged": damaged}
 
 
