@@ -6,6 +6,7 @@ from pydantic import SecretStr, ValidationError
 from bot.settings import (
     Settings,
     SettingsError,
+    editor_command,
     limit_threads,
     load_settings,
     settings_table,
@@ -115,3 +116,37 @@ def test_the_table_has_one_row_a_setting_with_its_default_and_meaning() -> None:
     assert "| `TANYA_PORT` | `8000` | Port that the web server listens on; 0 takes a free one. |" in rows
     assert "| `TANYA_LOG_JSON` | `false` | Log one JSON object a line. |" in rows
     assert not any(str(Path.home()) in row for row in rows)
+
+
+def test_a_key_of_the_editors_that_is_too_short_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TANYA_EDITOR_KEY", "rahasia-pendek")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == (
+        "TANYA_EDITOR_KEY is something else (not shown, it is secret); expected at least 16 characters"
+    )
+    monkeypatch.setenv("TANYA_EDITOR_KEY", "rahasia-yang-cukup-panjang")
+    settings = load_settings()
+    assert settings.editor_key == SecretStr("rahasia-yang-cukup-panjang")
+    assert "cukup" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("visual", "editor", "command"),
+    [
+        ("code --wait", "vi", ("code", "--wait")),
+        (None, "emacs -nw", ("emacs", "-nw")),
+        ("", "'/opt/my editor/run'", ("/opt/my editor/run",)),
+        (None, None, ("nano",)),
+    ],
+)
+def test_the_editor_is_the_one_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, visual: str | None, editor: str | None, command: tuple[str, ...]
+) -> None:
+    for name, value in (("VISUAL", visual), ("EDITOR", editor)):
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    assert editor_command() == command

@@ -18,6 +18,8 @@ from bot.serving import AddressTaken, LateAnswerer, serve
 from bot.settings import Settings, load_settings
 from bot.telegram_bot import InboxUnusable, TokenRefused
 from corpus.errors import InvalidArticleError
+from index.embedder import HashingEmbedder
+from index.opening import open_index
 from tests.cli.conftest import BAD
 from tests.telegram.bot_api_server import TOKEN, BotApiServer
 
@@ -61,6 +63,36 @@ def test_it_builds_the_index_answers_and_ends_on_sigterm(folders: Path) -> None:
     ready, answer = asyncio.run(run())
     assert ready == {"status": "ready", "generation": "v000001"}
     assert (answer["answer"], answer["sources"][0]["quote"]) == (SHORT, SENTENCE)
+
+
+def test_with_a_key_an_article_that_is_added_is_built_and_one_retracted_is_gone(
+    folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANYA_EDITOR_KEY", "kunci-redaksi-uji")
+    article = {
+        "title": "Pasar dibuka",
+        "publisher": "Warta Uji",
+        "published": "2024-12",
+        "language": "id",
+        "body": "Camat Rimbo membuka Pasar Kemuning.",
+    }
+
+    async def run() -> list[tuple[int, bool]]:
+        address: list[str] = []
+        service = asyncio.create_task(serve(settings(), address.append))
+        await _until(lambda: address, "it listens")
+        key = {"Authorization": "Bearer kunci-redaksi-uji"}
+        async with httpx.AsyncClient(base_url=address[0], timeout=PATIENCE, headers=key) as client:
+            await _ready(client)
+            added = await client.post("/v1/articles", json=article)
+            gone = await client.delete("/v1/articles/banjir", params={"why": "salah"})
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(service, PATIENCE)
+        return [(response.status_code, response.json()["built"]) for response in (added, gone)]
+
+    assert asyncio.run(run()) == [(201, True), (200, True)]
+    opened = open_index(load_settings().index_dir, HashingEmbedder(512))
+    assert (opened.generation, list(opened.articles)) == ("v000003", ["pasar-dibuka"])
 
 
 def test_the_page_is_there_before_the_index_and_a_signal_ends_even_the_loading(

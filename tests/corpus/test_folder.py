@@ -278,3 +278,19 @@ def test_of_many_that_add_one_id_at_once_one_does(tmp_path: Path) -> None:
         thread.join()
     assert sorted(outcomes)[1:] == ["taken"] * 7
     assert [read_article(tmp_path / "sama.md").body] == sorted(outcomes)[:1]
+
+
+def test_nothing_can_be_changed_in_a_folder_that_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(CorpusFolderError):
+        ArticleFolder(tmp_path / "hilang").change("a", {"title": "x"})
+
+
+def test_an_article_cannot_replace_itself(tmp_path: Path) -> None:
+    folder = filled(tmp_path, article("a"))
+    with pytest.raises(InvalidArticleError) as caught:
+        folder.change("a", {"supersedes": "A"})
+    [problem] = caught.value.problems
+    assert (problem.line, problem.words("en")) == (
+        7,
+        "a.md, line 7: `supersedes: A` is the article's own id; expected the id of an earlier version.",
+    )
