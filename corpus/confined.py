@@ -70,10 +70,11 @@ def read_confined(
         except subprocess.TimeoutExpired:
             raise UnreadableSource(None, Fault.PARSER_TIME) from None
         taken.seek(0)
-        return _understood(ended.returncode, taken.read())
+        return understood(ended.returncode, taken.read())
 
 
-def _understood(status: int, output: bytes) -> dict[str, Any]:
+def understood(status: int, output: bytes) -> dict[str, Any]:
+    """Make of a child's exit status and output what it read. Raises UnreadableSource."""
     if -status in (signal.SIGXCPU, signal.SIGKILL):
         raise UnreadableSource(None, Fault.PARSER_TIME)
     try:
@@ -89,20 +90,22 @@ def _understood(status: int, output: bytes) -> dict[str, Any]:
 def answer(reader: str, details: str, memory: str, cpu_seconds: str) -> None:
     """Be the child: bounded first, then read standard input."""
     _bound(int(memory), int(cpu_seconds))
-    said: dict[str, Any]
+    sys.stdout.write(json.dumps(outcome(reader, sys.stdin.buffer.read(), json.loads(details))))
+
+
+def outcome(reader: str, data: bytes, details: Mapping[str, Any]) -> dict[str, Any]:
+    """Run a reader right here; gives {"read": …}, or {"fault": …, "detail": …}, whatever happens."""
     try:
         module, _, name = reader.partition(":")
-        read = getattr(importlib.import_module(module), name)
-        said = {"read": read(sys.stdin.buffer.read(), json.loads(details))}
+        return {"read": getattr(importlib.import_module(module), name)(data, dict(details))}
     except Unreadable as error:
-        said = {"fault": error.fault, "detail": error.detail}
+        return {"fault": error.fault, "detail": error.detail}
     except MemoryError:
-        said = {"fault": Fault.PARSER_LIMIT, "detail": ""}
+        return {"fault": Fault.PARSER_LIMIT, "detail": ""}
     except RecursionError:
-        said = {"fault": Fault.TOO_DEEP, "detail": ""}
+        return {"fault": Fault.TOO_DEEP, "detail": ""}
     except Exception as error:  # noqa: BLE001 - whatever a strange page makes a parser stumble over
-        said = {"fault": Fault.PARSER_DIED, "detail": type(error).__name__}
-    sys.stdout.write(json.dumps(said))
+        return {"fault": Fault.PARSER_DIED, "detail": type(error).__name__}
 
 
 def _bound(memory: int, cpu_seconds: int) -> None:

@@ -7,11 +7,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from corpus.confined import read_confined
 from corpus.errors import FeedsLocked, UnreadableSource
 from corpus.feeds import FEEDS_FILE, FeedEntry, FollowedFeed, FollowedFeeds, feed_from_bytes
 from corpus.folder import ArticleFolder
 from corpus.reading import read_articles
 from tests.fetching.site import HOST, Request, Web, response
+
+pytestmark = pytest.mark.usefixtures("in_process")
 
 FEED = f"https://{HOST}/rss"
 BANJIR = (
@@ -127,6 +130,12 @@ def test_a_news_sitemap_states_what_pages_may_not() -> None:
         FeedEntry(b, b, "2024-11-20", "Judul B", "2024-11-20", None, "Kabar Selatan", "id"),
         FeedEntry(a, a, "2024-11-01", None, None, None, None, None),
     )
+
+
+def test_a_feed_is_read_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.feeds.read_confined", read_confined)
+    feed = feed_from_bytes(rss(item("a", "Judul")), FEED)
+    assert [(entry.url, entry.title) for entry in feed.entries] == [(f"https://{HOST}/a", "Judul")]
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ def test_a_page_fetched_from_a_news_site_goes_in_word_for_word(web: Web) -> None
     )
 
 
+@pytest.mark.usefixtures("in_process")
 def test_without_linked_data_the_meta_elements_tell() -> None:
     plain = PAGE.replace(b"application/ld+json", b"application/x-else")
     draft = draft_from_html(plain, None)
@@ -84,6 +85,7 @@ def test_without_linked_data_the_meta_elements_tell() -> None:
     assert draft.body == "\n\n".join(PARAGRAPHS)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_what_a_page_does_not_say_is_not_guessed() -> None:
     draft = draft_from_html(small_page(), "https://kabar.test/2023/04/05/pasar")
     assert draft == ArticleDraft(
@@ -96,6 +98,7 @@ def test_what_a_page_does_not_say_is_not_guessed() -> None:
     )
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize(
     "written",
     [
@@ -127,6 +130,7 @@ def test_linked_data_is_understood_in_the_forms_that_sites_write(written: str) -
     )
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize(
     "written",
     [
@@ -151,6 +155,7 @@ def test_broken_or_hostile_linked_data_is_passed_over(written: str) -> None:
     assert draft.body == f"{FIRST}\n\n{SECOND}"
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize(
     ("lang", "head", "language"),
     [
@@ -164,6 +169,7 @@ def test_the_language_is_that_which_the_page_states(lang: str, head: str, langua
     assert draft_from_html(small_page(head, lang=lang), None).language == language
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize(
     ("stated", "url"),
     [
@@ -180,6 +186,7 @@ def test_the_address_is_the_canonical_one_where_that_is_an_address(stated: str, 
     assert (draft.url, draft.notices) == (url, ())
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_page_that_says_it_belongs_elsewhere_is_noticed() -> None:
     page = small_page('<link rel="canonical" href="https://lain.test/a">')
     draft = draft_from_html(page, "https://kabar.test/b", language="en")
@@ -187,6 +194,7 @@ def test_a_page_that_says_it_belongs_elsewhere_is_noticed() -> None:
     assert draft.notices == ("the page of kabar.test names an address at lain.test as its own",)
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize(
     ("encoding", "declared", "charset"),
     [
@@ -209,6 +217,7 @@ def test_the_text_is_read_in_the_encoding_that_it_has(
     assert draft.notices == ()
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("charset", ["utf-8", "tidak-ada", "idna"])
 def test_bytes_that_are_no_text_are_counted(charset: str) -> None:
     broken = small_page().replace(b"empat", b"em\xffpat\x81")
@@ -217,11 +226,13 @@ def test_bytes_that_are_no_text_are_counted(charset: str) -> None:
     assert draft.body.startswith(FIRST.replace("empat", "em\ufffdpat\ufffd"))
 
 
+@pytest.mark.usefixtures("in_process")
 def test_null_bytes_neither_end_the_page_nor_enter_it() -> None:
     draft = draft_from_html(small_page().replace(b"empat", b"em\x00pat\x00"), None)
     assert draft.body == f"{FIRST}\n\n{SECOND}"
 
 
+@pytest.mark.usefixtures("in_process")
 def test_pointers_to_other_articles_and_comments_stay_outside() -> None:
     pointers = (
         "<p>Baca juga: Harga Cabai Turun</p>",
@@ -234,6 +245,7 @@ def test_pointers_to_other_articles_and_comments_stay_outside() -> None:
     assert draft.body == f"{FIRST}\n\n{SECOND}"
 
 
+@pytest.mark.usefixtures("in_process")
 def test_who_reads_is_no_pointer() -> None:
     spoken = "Baca buku itu, kata Laras, agar tahu sejarah pasar apung yang sudah berumur dua ratus tahun."
     draft = draft_from_html(small_page(body=f"<p>{FIRST}</p><p>{spoken}</p>"), None)
@@ -246,6 +258,7 @@ def refused(page: bytes) -> str:
     return error.value.words("en")
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize(
     "page",
     [
@@ -342,6 +355,7 @@ def test_a_paragraph_that_is_not_word_for_word_as_on_the_page_is_noticed(
     )
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_table_keeps_its_cells_and_nothing_is_called_altered() -> None:
     table = "<table><tr><th>Desa</th><th>Pedagang</th></tr><tr><td>Wanalaut</td><td>63</td></tr></table>"
     draft = draft_from_html(small_page(body=f"<p>{FIRST}</p>{table}<p>{SECOND}</p>"), None)
