@@ -35,6 +35,10 @@ def failing(data: bytes, details: dict[str, Any]) -> dict[str, Any]:
     raise ZeroDivisionError
 
 
+def exhausted(data: bytes, details: dict[str, Any]) -> dict[str, Any]:
+    raise MemoryError
+
+
 def dying(data: bytes, details: dict[str, Any]) -> dict[str, Any]:
     os.kill(os.getpid(), signal.SIGSEGV)
     return {}

@@ -6,6 +6,7 @@ import pytest
 
 from corpus.errors import FetchFailed, FetchRefused
 from corpus.faults import Fault
+from corpus.fetching.fetcher import resolve
 from tests.fetching.site import HOST, PUBLIC, Web, response
 
 MAPPED = IPv6Address("::ffff:169.254.169.254")  # written in another way since Python 3.13
@@ -135,6 +136,7 @@ def test_a_public_address_is_connected_to_as_it_was_checked(web: Web, address: s
         (f"https://{HOST}:99999/", Fault.MALFORMED, ""),
         (f"https://{HOST}:tujuh/", Fault.MALFORMED, ""),
         ("https://[::1/", Fault.MALFORMED, ""),
+        ("https://[1:2]/", Fault.MALFORMED, ""),
         (f"https://{HOST}\\@127.0.0.1/", Fault.MALFORMED, ""),
         (f"https://{HOST}/a\r\nHost: lain.test", Fault.MALFORMED, ""),
         (f"https://{HOST}/ab c", Fault.MALFORMED, ""),
@@ -198,3 +200,8 @@ def test_no_password_and_no_key_is_ever_told(web: Web) -> None:
             assert f"{HOST}/a?…: " in said
             assert "sandi@" not in said
             assert "rahasia" not in said
+
+
+def test_the_system_is_asked_for_every_address_of_a_name() -> None:
+    assert set(resolve("127.0.0.1", 443)) == {"127.0.0.1"}
+    assert set(resolve("localhost", 443)) <= {"127.0.0.1", "::1"}

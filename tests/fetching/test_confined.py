@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.confined import Limits, read_confined
+from corpus.confined import Limits, outcome, read_confined, understood
 from corpus.errors import UnreadableSource
 from corpus.faults import Fault
 
@@ -40,3 +40,33 @@ def test_a_reader_that_waits_is_ended_by_the_clock() -> None:
     with pytest.raises(UnreadableSource) as error:
         read_confined("tests.fetching.readers:idle", b"", {}, Limits(seconds=0.5))
     assert error.value.fault is Fault.PARSER_TIME
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        ("failing", {"fault": "parser_died", "detail": "ZeroDivisionError"}),
+        ("recursing", {"fault": "too_deep", "detail": ""}),
+        ("exhausted", {"fault": "parser_limit", "detail": ""}),
+        ("refusing", {"fault": "not_a_feed", "detail": "apa ini"}),
+    ],
+)
+def test_what_the_child_says_of_a_reader_that_failed(reader: str, said: dict[str, str]) -> None:
+    assert outcome(f"tests.fetching.readers:{reader}", b"", {}) == said
+
+
+@pytest.mark.parametrize(
+    ("status", "output", "fault", "detail"),
+    [
+        (-9, b"", Fault.PARSER_TIME, ""),
+        (-24, b'{"read": {}}', Fault.PARSER_TIME, ""),
+        (-6, b"", Fault.PARSER_DIED, "SIGABRT"),
+        (1, b'{"read": {"a', Fault.PARSER_DIED, "1"),
+    ],
+)
+def test_what_a_dead_child_left_behind_is_no_answer(
+    status: int, output: bytes, fault: Fault, detail: str
+) -> None:
+    with pytest.raises(UnreadableSource) as error:
+        understood(status, output)
+    assert (error.value.fault, error.value.detail) == (fault, detail)

@@ -159,6 +159,11 @@ def test_a_feed_that_breaks_off_gives_what_it_has_and_is_called_damaged() -> Non
     assert ([entry.key for entry in feed.entries][:1], feed.damaged) == ([f"https://{HOST}/a"], True)
 
 
+def test_what_is_no_date_is_none() -> None:
+    odd = item("a", "A", "<pubDate>31 Februari</pubDate>") + item("b", "B", "<pubDate>2024-02-31</pubDate>")
+    assert [entry.published for entry in feed_from_bytes(rss(odd), FEED).entries] == [None, None]
+
+
 # Bringing
 
 
@@ -254,6 +259,20 @@ def test_what_an_editor_retracted_comes_back_by_no_feed(web: Web, articles: Path
     done = tanya("fetch")
     assert f"Retracted by the newsroom, not brought again: https://{HOST}/banjir" in done.stdout
     assert ids(articles) == ["pasar-apung-dibuka"]
+
+
+def test_what_was_retracted_comes_back_under_no_other_address(web: Web, articles: Path) -> None:
+    tanya("add", f"https://{HOST}/banjir", "--yes")
+    tanya("retract", "banjir-di-lumut", "--why", "salah")
+    canonical = f'<link rel="canonical" href="https://{HOST}/banjir">'.encode()
+    web.site.answers["/amp"] = response(
+        b"<html><head>" + canonical + f"</head><p>{BANJIR}</p></html>".encode()
+    )
+    web.site.answers["/rss"] = response(rss(item("amp", "Banjir")), "text/xml")
+    tanya("follow", FEED)
+    done = tanya("fetch")
+    assert done.stdout.splitlines()[0] == f"Retracted by the newsroom, not brought again: https://{HOST}/amp"
+    assert ids(articles) == []
 
 
 def test_a_bad_page_stops_no_other_and_is_given_up_in_the_end(web: Web, articles: Path) -> None:
