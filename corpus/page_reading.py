@@ -26,17 +26,19 @@ def read_page(data: bytes, details: dict[str, Any]) -> dict[str, Any]:
 
     Raises Unreadable.
     """
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+    from lxml.etree import ParserError  # pyright: ignore[reportAttributeAccessIssue]
+    from lxml.html import HTMLParser, document_fromstring
     from trafilatura import bare_extraction
     from trafilatura.settings import use_config
 
     from corpus.page_metadata import page_metadata
 
     text, replaced = _decoded(data, details["charset"])
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    tree = etree.fromstring(text.encode("utf-8"), parser) if text.strip() else None
-    if tree is None:
-        raise Unreadable(Fault.NO_TEXT)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        tree = document_fromstring(text.encode("utf-8"), parser)
+    except ParserError:
+        raise Unreadable(Fault.NO_TEXT) from None
     # The parser leaves out whatever lies beyond its limits, with nothing but a line in its log to tell.
     if any("LIMIT" in error.type_name or "MEMORY" in error.type_name for error in parser.error_log):
         raise Unreadable(Fault.TOO_DEEP)
@@ -44,9 +46,8 @@ def read_page(data: bytes, details: dict[str, Any]) -> dict[str, Any]:
     whole = _squeezed("".join(_in_order(tree)))
     config = use_config()
     config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
-    html = etree.tostring(tree, encoding="unicode", method="html")
     found = bare_extraction(
-        html,
+        tree,
         include_comments=False,
         include_tables=True,
         deduplicate=False,

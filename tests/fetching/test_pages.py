@@ -6,6 +6,7 @@ import pytest
 
 from corpus.drafts import ArticleDraft
 from corpus.errors import UnreadableSource
+from corpus.faults import Fault
 from corpus.fetching import draft_from_url
 from corpus.web_pages import draft_from_html
 from tests.fetching.site import HOST, Web, response
@@ -291,9 +292,21 @@ def test_nesting_beyond_what_the_parser_keeps_is_told_and_never_silently_lost(pa
     assert refused(page) == ("The page is nested too deeply or too large to be read without losing a part.")
 
 
-def test_nesting_that_the_parser_keeps_is_read() -> None:
-    deep = "<div>" * 200 + f"<p>{FIRST}</p><p>{SECOND}</p>" + "</div>" * 200
-    assert draft_from_html(small_page(body=deep), None).body == f"{FIRST}\n\n{SECOND}"
+def read_at_depth(depth: int) -> str:
+    deep = "<div>" * depth + f"<p>{FIRST}</p><p>{SECOND}</p>" + "</div>" * depth
+    try:
+        return draft_from_html(small_page(body=deep), None).body
+    except UnreadableSource as error:
+        return error.fault
+
+
+@pytest.mark.usefixtures("in_process")
+def test_at_every_depth_a_page_is_read_whole_or_refused() -> None:
+    read = [read_at_depth(depth) for depth in range(240, 260)]
+    kept = read.count(f"{FIRST}\n\n{SECOND}")
+    assert kept > 0
+    assert read[kept:] == [Fault.TOO_DEEP] * (len(read) - kept)
+    assert len(read) > kept
 
 
 BILLION = "<!DOCTYPE html [<!ENTITY a0 'ha'>" + "".join(
