@@ -21,7 +21,7 @@ from bot.answering.words import canonical, table, words
 PASSAGES_FOUND = 12
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
-_LEAST_COVERED = 0.0
+_LEAST_COVERED = 0.8
 # Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
 _ONLY_COMPOSED = frozenset({"abbreviation"})
 

@@ -189,7 +189,7 @@ def cross_validated(finder: FactFinder, rows: Sequence[Example]) -> Iterator[tup
 
 
 def figures(judgements: Iterable[tuple[Example, bool, float]]) -> tuple[float, dict[str, float]]:
-    """The threshold at which most questions end right, a wrong answer counting twice, and what holds."""
+    """The threshold at which most questions end right, of equals the highest, and what holds there."""
     rows = list(judgements)
     asked = [(right, p) for e, right, p in rows if e.question.answer is not None]
     others = [p for e, _, p in rows if e.question.answer is None]
@@ -199,9 +199,7 @@ def figures(judgements: Iterable[tuple[Example, bool, float]]) -> tuple[float, d
         wrong = sum(not r and p >= threshold for r, p in asked) + sum(p >= threshold for p in others)
         return right, wrong, sum(p < threshold for p in others)
 
-    threshold = max(
-        (i / 100 for i in range(20, 90)), key=lambda t: counts(t)[0] + counts(t)[2] - counts(t)[1]
-    )
+    threshold = max((i / 100 for i in range(20, 90)), key=lambda t: (counts(t)[0] + counts(t)[2], t))
     right, wrong, refused = counts(threshold)
     return threshold, {
         "right sentence first": round(sum(r for r, _ in asked) / len(asked), 4),

@@ -84,13 +84,15 @@ BRIDGE = (
     "Bupati Sukarja meresmikan jembatan Kali Wening pada 3 Mei 2021. "
     "Jembatan sepanjang 120 meter itu dibangun dengan dana Rp 1,5 miliar."
 )
+TITLED = f"Jembatan Kali Wening dibuka. {BRIDGE}"
 GOLDEN = [
-    ("Di mana gempa itu terjadi?", QUAKE, "Lombok", 4.717, 0.781),
-    ("Siapa yang meresmikan jembatan?", BRIDGE, "Bupati Sukarja", 7.499, 0.886),
-    ("Kapan jembatan Kali Wening diresmikan?", BRIDGE, "3 Mei 2021", 13.488, 0.976),
-    ("Berapa panjang jembatan itu?", BRIDGE, "120 meter", 3.941, 0.796),
-    ("Siapa penyanyi lagu itu?", BRIDGE, "Bupati Sukarja", -7.296, 0.083),
-    ("Siapa presiden Prancis?", CHILLI, "cabai", -14.391, 0.021),
+    ("Di mana gempa itu terjadi?", QUAKE, "Lombok", -5.969, 0.133),
+    ("Siapa yang meresmikan jembatan?", TITLED, "jembatan Kali Wening", -4.506, 0.209),
+    ("Kapan jembatan Kali Wening diresmikan?", TITLED, "3 Mei 2021", 1.412, 0.523),
+    ("Kapan jembatan Kali Wening diresmikan?", BRIDGE, "3 Mei 2021", -3.273, 0.219),
+    ("Berapa panjang jembatan itu?", TITLED, "120 meter", 3.167, 0.681),
+    ("Siapa penyanyi lagu itu?", TITLED, "Jembatan Kali Wening", -10.162, 0.042),
+    ("Siapa presiden Prancis?", CHILLI, "cabai", -11.215, 0.032),
 ]
 
 
