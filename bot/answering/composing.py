@@ -17,6 +17,7 @@ from bot.answering.names import same_name
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
 from bot.answering.words import canonical, table, words
+from corpus.versions import superseded
 
 PASSAGES_FOUND = 12
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
@@ -36,6 +37,7 @@ class ComposingAnswerer:
         self._retriever = retriever
         self._limits = limits
         self._book = EvidenceBook(retriever.articles.values())
+        self._superseded = superseded(retriever.articles.values())
         self._extractive = facts
 
     @property
@@ -57,7 +59,7 @@ class ComposingAnswerer:
             question = _following(question, self._read(alone, language), alone)
         if question.kind in _SMALL_TALK and question.kinds[0].probability >= _SURE and not question.names:
             return self._small_talk(question)
-        hits = self._retriever.retrieve(asked, PASSAGES_FOUND)
+        hits = self._newest(self._retriever.retrieve(asked, PASSAGES_FOUND), text)
         pages = self._pages(hits)
         if of_the_day := [p for p in pages if published_on(p.evidence.article.published, days_in(text))]:
             # The day chose the articles; in them it would only draw sentences that happen to name it.
@@ -71,6 +73,15 @@ class ComposingAnswerer:
         told = [page for page in fitting if _may_tell(page, question)]
         readable = [] if question.kind in _ONLY_COMPOSED else _of(told, hits)
         return self._extractive.answer_from(asked, readable, hits, language)
+
+    def _newest(self, hits: Sequence[Found], text: str) -> Sequence[Found]:
+        """Without the older versions of a story, unless the question names the day of one."""
+        days = days_in(text)
+        return [
+            hit
+            for hit in hits
+            if hit.article.id not in self._superseded or published_on(hit.article.published, days)
+        ]
 
     def _read(self, text: str, language: Language) -> Question:
         return read_question(text, language, bundled_classifier(), self._book.gazetteer)

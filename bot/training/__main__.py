@@ -5,7 +5,6 @@ Run as `python -m bot.training --data ../shared/data`.
 
 import argparse
 import dataclasses
-import random
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,6 @@ from tokenizers import Tokenizer
 
 from bot.training.calibration import fit, margins
 from bot.training.reader import Examples, ReaderSettings, start_reader, train_reader
-from bot.training.runs import runs
 from index.training.augment import ChatRewriter
 from index.training.data import read_factoid, read_slang, read_squad
 from index.training.student import start_body
@@ -23,8 +21,6 @@ FIRST = ReaderSettings()
 # Two warm restarts, the second with other noisy contexts than the first three passes had.
 SECOND = ReaderSettings(epochs=1, noisy_share=0.0, rate=1.2e-4, seed=1)
 THIRD = ReaderSettings(epochs=1, noisy_share=0.3, rate=1e-4, seed=2)
-RUNS = ReaderSettings(epochs=1, noisy_share=0.0, rate=1e-4, seed=3, strangers=0.05)
-RUNS_PASSES = 2
 
 
 def main() -> None:
@@ -48,12 +44,9 @@ def main() -> None:
     train_reader(model, Examples(tokenizer, rewriter, FIRST), clean, noisy, work / "reader.pt", FIRST)
     train_reader(model, Examples(tokenizer, rewriter, SECOND), clean, [], work / "reader2.pt", SECOND)
     train_reader(model, Examples(tokenizer, rewriter, THIRD), clean, noisy, work / "reader3.pt", THIRD)
-    # Whole contexts as before, and runs of sentences under a title, as it is given in service.
-    chance = random.Random(RUNS.seed)
-    in_runs = [asked for _ in range(RUNS_PASSES) for asked in runs(clean, chance)]
-    train_reader(model, Examples(tokenizer, rewriter, RUNS), clean + in_runs, [], work / "reader4.pt", RUNS)
-    judged = runs(held_back, random.Random(RUNS.seed))
-    calibration = fit(margins(model, tokenizer, judged), [question.answer is not None for question in judged])
+    calibration = fit(
+        margins(model, tokenizer, held_back), [question.answer is not None for question in held_back]
+    )
     model.config.calibration = dataclasses.asdict(calibration)
     model.cpu().half().save_pretrained(options.reader, safe_serialization=True)
     tokenizer.save(str(options.reader / "tokenizer.json"))

@@ -1,5 +1,6 @@
 """Each kind of question gets its kind of answer, over invented articles; what is not there is refused."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,20 @@ def test_a_question_may_name_the_publisher(answerer: ComposingAnswerer) -> None:
         ask(answerer, "Menurut Warta Uji, berapa kota yang menang?").answer == "4 kota disebut dalam berita."
     )
     assert not ask(answerer, "Menurut Kabar Lain, kota mana saja yang menang?").answered
+
+
+def test_of_the_versions_of_a_story_the_newest_answers_and_an_older_one_where_its_day_is_named(
+    tmp_path: Path,
+) -> None:
+    old = replace(ROAD, id="lama", published="2024-02-01", body="Jalan Lembah Hijau ditutup sepekan.")
+    new = replace(
+        ROAD, id="baru", published="2024-02-03", body="Jalan Lembah Hijau ditutup sebulan.", supersedes="lama"
+    )
+    embedder = HashingEmbedder(256)
+    build_index([old, new], tmp_path, embedder)
+    retriever = Retriever(open_index(tmp_path, embedder), embedder)
+    both = ComposingAnswerer(retriever, ExtractiveAnswerer(retriever, finder(), Limits(0.4)), Limits(0.4))
+    question = "Berapa lama Jalan Lembah Hijau ditutup"
+    assert [s.article_id for s in both.answer(Inquiry(f"{question}?")).sources] == ["baru"]
+    dated = both.answer(Inquiry(f"{question} menurut berita 1 Februari 2024?"))
+    assert [s.article_id for s in dated.sources] == ["lama"]

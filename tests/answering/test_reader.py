@@ -86,13 +86,13 @@ BRIDGE = (
 )
 TITLED = f"Jembatan Kali Wening dibuka. {BRIDGE}"
 GOLDEN = [
-    ("Di mana gempa itu terjadi?", QUAKE, "Lombok", -5.969, 0.133),
-    ("Siapa yang meresmikan jembatan?", TITLED, "jembatan Kali Wening", -4.506, 0.209),
-    ("Kapan jembatan Kali Wening diresmikan?", TITLED, "3 Mei 2021", 1.412, 0.523),
-    ("Kapan jembatan Kali Wening diresmikan?", BRIDGE, "3 Mei 2021", -3.273, 0.219),
-    ("Berapa panjang jembatan itu?", TITLED, "120 meter", 3.167, 0.681),
-    ("Siapa penyanyi lagu itu?", TITLED, "Jembatan Kali Wening", -10.162, 0.042),
-    ("Siapa presiden Prancis?", CHILLI, "cabai", -11.215, 0.032),
+    ("Di mana gempa itu terjadi?", QUAKE, "Lombok", 6.037, 0.879),
+    ("Siapa yang meresmikan jembatan?", BRIDGE, "Bupati Sukarja", 5.362, 0.834),
+    ("Siapa yang meresmikan jembatan?", TITLED, "Bupati Sukarja", 4.064, 0.802),
+    ("Kapan jembatan Kali Wening diresmikan?", BRIDGE, "3 Mei 2021", 10.342, 0.956),
+    ("Berapa panjang jembatan itu?", BRIDGE, "120 meter", 7.012, 0.908),
+    ("Siapa penyanyi lagu itu?", BRIDGE, "Bupati Sukarja meresmikan jembatan Kali Wening", -7.967, 0.072),
+    ("Siapa presiden Prancis?", CHILLI, "cabai", -12.827, 0.023),
 ]
 
 

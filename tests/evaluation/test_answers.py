@@ -18,8 +18,8 @@ HERE = Path(__file__).parent
 REFUSABLE = {"absent", "false_premise"}
 
 # The level reached on 2026-11-24, less two points.
-LEAST_RIGHT = 0.63
-LEAST_REFUSED = 0.88
+LEAST_RIGHT = 0.7
+LEAST_REFUSED = 0.89
 
 
 @pytest.fixture(scope="module")
