@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 
 from uvicorn import Server
 
@@ -14,8 +15,9 @@ from bot.answering.composing import ComposingAnswerer
 from bot.api import Editing, create_app, server_config
 from bot.problems import NotReady, describe
 from bot.settings import Settings
+from bot.swapping import Swapper
 from bot.telegram_bot import Seams, TelegramBot, build_bot, run_bot
-from bot.wiring import open_or_build, rebuild
+from bot.wiring import Models, live_generation, open_answerer, open_models, open_or_build, rebuild
 from corpus.errors import TanyaError
 
 _log = logging.getLogger(__name__)
@@ -76,20 +78,38 @@ async def serve(settings: Settings, listening: Callable[[str], None], *, web: bo
         bound = _bind(settings)
         listening(_address(bound))
         tasks.append(asyncio.create_task(_web(settings, late, bound, stop)))
-    loading = asyncio.create_task(asyncio.to_thread(open_or_build, settings))
+    loading = asyncio.create_task(asyncio.to_thread(_load, settings))
+    following: asyncio.Task[None] | None = None
     try:
         await asyncio.wait([loading, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():
-            late.give(loading.result())
-            _log.info("ready, index generation %s", late.current().generation)
+            models, opened = loading.result()
+            late.give(opened)
+            _log.info("ready, index generation %s", opened.generation)
+            swapper = Swapper(partial(live_generation, settings), partial(_warm, settings, models), late.give)
+            following = asyncio.create_task(swapper.follow(opened.generation))
             if bot is not None:
                 tasks.append(asyncio.create_task(_telegram(bot, stop, alone=not web)))
         await asyncio.gather(*tasks)
     finally:
         stop.set()
+        if following is not None:
+            following.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         # An index that was still being opened is opened to its end: a thread cannot be cut off.
         await asyncio.gather(loading, return_exceptions=True)
+
+
+def _load(settings: Settings) -> tuple[Models, ComposingAnswerer]:
+    models = open_models(settings)
+    return models, open_or_build(settings, models)
+
+
+def _warm(settings: Settings, models: Models) -> ComposingAnswerer:
+    """Open the live generation and let it answer once, so that nobody waits for its first answer."""
+    opened = open_answerer(settings, models)
+    opened.examples(1)
+    return opened
 
 
 def _bot(settings: Settings, answerer: LateAnswerer) -> TelegramBot | None:

@@ -6,6 +6,7 @@ and then the search's: two OpenMP runtimes in one process are touchy about both.
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.settings import BUNDLED, Settings, limit_threads
@@ -16,7 +17,7 @@ from index.errors import NoGeneration
 
 if TYPE_CHECKING:
     from bot.answering.composing import ComposingAnswerer
-    from bot.answering.reader import TransformerReader
+    from bot.answering.reader import Reader, TransformerReader
     from index.builder import BuildReport
     from index.embedder import Embedder
     from index.generations import GenerationStatus
@@ -93,40 +94,60 @@ def open_retriever(settings: Settings, embedder: "Embedder") -> "Retriever":
     return Retriever(index, embedder, speller)
 
 
-def open_answerer(settings: Settings, embedder: "Embedder | None" = None) -> "ComposingAnswerer":
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models, loaded once for every generation that they serve."""
+
+    embedder: "Embedder"
+    reader: "Reader"
+
+
+def open_models(settings: Settings) -> Models:
+    """Load both models. Raises `EmbedderUnusable`."""
+    return Models(open_embedder(settings), open_reader(settings))
+
+
+def open_answerer(settings: Settings, models: Models | None = None) -> "ComposingAnswerer":
     """Open the live index and what answers from it. Raises what `index.opening.open_index` raises."""
-    embedder = embedder or open_embedder(settings)
-    return _answerer(settings, open_retriever(settings, embedder), embedder)
+    models = models or open_models(settings)
+    return _answerer(settings, open_retriever(settings, models.embedder), models)
 
 
-def _answerer(settings: Settings, retriever: "Retriever", embedder: "Embedder") -> "ComposingAnswerer":
+def live_generation(settings: Settings) -> str | None:
+    """The name of the live generation, None where there is none."""
+    from index.generations import IndexFolder
+
+    return IndexFolder(settings.index_dir).current()
+
+
+def _answerer(settings: Settings, retriever: "Retriever", models: Models) -> "ComposingAnswerer":
     from bot.answering.composing import ComposingAnswerer
     from bot.answering.extractive import ExtractiveAnswerer, Limits
     from bot.answering.facts import FactFinder, bundled_threshold
 
     threshold = bundled_threshold() if settings.answer_threshold is None else settings.answer_threshold
     limits = Limits(threshold, settings.question_characters)
-    finder = FactFinder(embedder, retriever.rarity, open_reader(settings))
+    finder = FactFinder(models.embedder, retriever.rarity, models.reader)
     facts = ExtractiveAnswerer(retriever, finder, limits)
     return ComposingAnswerer(retriever, facts, limits)
 
 
-def open_or_build(settings: Settings) -> "ComposingAnswerer":
+def open_or_build(settings: Settings, models: Models | None = None) -> "ComposingAnswerer":
     """Open the index, built first where there is none, and warm it up with questions of its own.
 
     Raises `InvalidArticleError` where it must be built and an article file is bad, and what `build` and
     `open_answerer` raise.
     """
-    embedder = open_embedder(settings)
+    models = models or open_models(settings)
     try:
-        answerer = open_answerer(settings, embedder)
+        answerer = open_answerer(settings, models)
     except NoGeneration:
         reading = read_corpus(settings)
         if reading.problems:
             raise InvalidArticleError(reading.problems) from None
-        report = build(settings, reading.articles, embedder)
+        report = build(settings, reading.articles, models.embedder)
         _log.info("built index generation %s", report.generation)
-        answerer = open_answerer(settings, embedder)
+        answerer = open_answerer(settings, models)
     answerer.examples(1)
     return answerer
 

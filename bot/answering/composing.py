@@ -64,6 +64,7 @@ class ComposingAnswerer:
         if of_the_day := [p for p in pages if published_on(p.evidence.article.published, days_in(text))]:
             # The day chose the articles; in them it would only draw sentences that happen to name it.
             pages, asked = of_the_day, without_days(asked)
+            question = replace(question, concepts=concepts(asked))
         fitting = [page for page in _published_by(question, pages) if _speaks_of(page, question)]
         composer = COMPOSERS.get(question.kind)
         # "Did Malang win?" is answered with a list that does not have the name.

@@ -38,6 +38,11 @@ def published_on(published: str, days: tuple[Day, ...]) -> bool:
     return any(y in (None, year) and (m, d) == (month, day) for y, m, d in days)
 
 
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month in either language."""
+    return word.casefold() in _months()
+
+
 @cache
 def _months() -> dict[str, int]:
     return {word: int(number) for number, words in table("months").items() for word in words}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.answering.answer import Language
 from bot.answering.concepts import concepts
+from bot.answering.dates import is_month
 from bot.answering.enumerations import class_of, class_pattern
 from bot.answering.kinds import KindClassifier, KindGuess
 from bot.answering.names import Gazetteer, is_place
@@ -90,7 +91,8 @@ def _names(text: str, gazetteer: Gazetteer, kind: str) -> tuple[Name, ...]:
             start += len(head)
         word = text[start:end].strip()
         taken = any(s < end and start < e for s, e, _ in names)
-        if word and not taken and not all(w.lower() in plain_words() for w in word.split()):
+        ordinary = all(w.lower() in plain_words() or is_month(w) or w.isdigit() for w in word.split())
+        if word and not taken and not ordinary:
             names.append((start, end, Name(word, None)))
     for found in re.finditer(r"\w+(?:\s\w+)?|\w+", text):
         for word in {found.group(), *found.group().split()}:

@@ -100,7 +100,7 @@ def test_the_page_is_there_before_the_index_and_a_signal_ends_even_the_loading(
 ) -> None:
     loading, go_on = threading.Event(), threading.Event()
 
-    def slow(given: Settings) -> None:
+    def slow(given: Settings, models: object) -> None:
         loading.set()
         assert go_on.wait(PATIENCE)
 

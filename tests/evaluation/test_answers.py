@@ -10,7 +10,7 @@ import pytest
 from bot.answering.composing import ComposingAnswerer
 from bot.evaluation.answers import Verdict, ask_all, read_question_set
 from bot.settings import load_settings
-from bot.wiring import build, open_answerer, open_embedder
+from bot.wiring import Models, build, open_answerer, open_embedder, open_reader
 from corpus.article import Article
 from corpus.reading import read_articles
 
@@ -33,7 +33,7 @@ def answerer(articles: tuple[Article, ...], tmp_path_factory: pytest.TempPathFac
     settings = load_settings(index_dir=tmp_path_factory.mktemp("index"))
     embedder = open_embedder(settings)
     build(settings, articles, embedder)
-    return open_answerer(settings, embedder)
+    return open_answerer(settings, Models(embedder, open_reader(settings)))
 
 
 @pytest.fixture(scope="module")
