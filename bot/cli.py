@@ -103,6 +103,9 @@ def build(
 def ask(
     question: Annotated[str, typer.Argument(help="Pertanyaan, atau - / The question, or - for stdin.")],
     as_json: Annotated[bool, typer.Option("--json", help="Objek JSON dari API. / The API's JSON.")] = False,
+    reasons: Annotated[
+        bool, typer.Option("--explain", help="Tunjukkan alasannya. / Show how the answer came about.")
+    ] = False,
     language: AnswerLanguage = None,
 ) -> None:
     """Jawab satu pertanyaan. / Answer one question."""
@@ -113,7 +116,9 @@ def ask(
         from bot.wiring import open_answerer
 
         asked = _standard_input() if question == "-" else question
-        answer = open_answerer(settings).answer(Inquiry(asked, language=language))
+        answer, notes = open_answerer(settings).explain(Inquiry(asked, language=language))
+        for line in notes if reasons else ():
+            say(line)
         if as_json:
             import json
 

@@ -1,6 +1,6 @@
 """The answerer: one reading of the question, the composer of its kind, the reader, else a refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.answer import Answer, Inquiry, Language, Source
@@ -51,29 +51,44 @@ class ComposingAnswerer:
 
     def answer(self, inquiry: Inquiry) -> Answer:
         """Answer one inquiry. Raises `bot.problems.QuestionError` on one that cannot be a question."""
+        return self._decide(inquiry, _unheard)
+
+    def explain(self, inquiry: Inquiry) -> tuple[Answer, tuple[str, ...]]:
+        """The same answer, and how it came about: the question as read, candidates, scores, the rule."""
+        notes: list[str] = []
+        return self._decide(inquiry, notes.append), tuple(notes)
+
+    def _decide(self, inquiry: Inquiry, note: Callable[[str], None]) -> Answer:
         text = checked(inquiry.question, self._limits.characters)
         language = language_of(inquiry)
         asked = self._retriever.normalised(completed(text, inquiry))
         question = self._read(asked, language)
         if asked != (alone := self._retriever.normalised(text)):
             question = _following(question, self._read(alone, language), alone)
+        _note_question(question, note)
         if question.kind in _SMALL_TALK and question.kinds[0].probability >= _SURE and not question.names:
+            note("rule: small talk")
             return self._small_talk(question)
         hits = self._newest(self._retriever.retrieve(asked, PASSAGES_FOUND), text)
+        for hit in hits:
+            note(f"passage {hit.passage.id}  score {hit.score:.3f}")
         pages = self._pages(hits)
         if of_the_day := [p for p in pages if published_on(p.evidence.article.published, days_in(text))]:
             # The day chose the articles; in them it would only draw sentences that happen to name it.
             pages, asked = of_the_day, without_days(asked)
             question = replace(question, concepts=concepts(asked))
         fitting = [page for page in _published_by(question, pages) if _speaks_of(page, question)]
+        note(f"articles with every name and year: {', '.join(_ids(fitting)) or 'none'}")
         composer = COMPOSERS.get(question.kind)
         # "Did Malang win?" is answered with a list that does not have the name.
         draft = composer(question, pages if question.kind == "whether" else fitting) if composer else None
         if draft:
+            note(f"rule: composer of {question.kind}")
             return self._answer(draft, question)
         told = [page for page in fitting if _may_tell(page, question)]
         readable = [] if question.kind in _ONLY_COMPOSED else _of(told, hits)
-        return self._extractive.answer_from(asked, readable, hits, language)
+        note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
+        return self._extractive.answer_from(asked, readable, hits, language, note)
 
     def _newest(self, hits: Sequence[Found], text: str) -> Sequence[Found]:
         """Without the older versions of a story, unless the question names the day of one."""
@@ -134,6 +149,24 @@ class ComposingAnswerer:
             best.setdefault(hit.article.id, hit.score)
         top = max(best.values(), default=1.0) or 1.0
         return [Page(self._book[article_id], score / top) for article_id, score in best.items()]
+
+
+def _unheard(line: str) -> None:
+    """Where nobody asked for the reasons."""
+
+
+def _note_question(question: Question, note: Callable[[str], None]) -> None:
+    note(f"question: {question.text}")
+    note("kind: " + ", ".join(f"{guess.kind} {guess.probability:.2f}" for guess in question.kinds[:3]))
+    named = [f"{name.text} ({name.known or 'in no article'})" for name in question.names]
+    read = {"names": named, "classes": question.classes, "offices": question.offices, "years": question.years}
+    for name, values in read.items():
+        if values:
+            note(f"{name}: {', '.join(values)}")
+
+
+def _ids(pages: Sequence[Page]) -> list[str]:
+    return [page.evidence.article.id for page in pages]
 
 
 def _following(both: Question, last: Question, text: str) -> Question:

@@ -1,6 +1,6 @@
 """Answers with the sentences that tell what is asked, as they stand in the articles, or refuses honestly."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -100,7 +100,12 @@ class ExtractiveAnswerer:
         return self.answer_from(asked, hits, hits, language)
 
     def answer_from(
-        self, asked: str, readable: Sequence[Found], nearest: Sequence[Found], language: Language
+        self,
+        asked: str,
+        readable: Sequence[Found],
+        nearest: Sequence[Found],
+        language: Language,
+        note: Callable[[str], None] | None = None,
     ) -> Answer:
         """Answer from the articles of `readable`, else refuse and show the first of `nearest`.
 
@@ -108,6 +113,9 @@ class ExtractiveAnswerer:
         """
         facts = self._finder.find(asked, documents_of(readable))
         told = [fact for fact in facts if fact.probability >= self._limits.threshold]
+        if note is not None:
+            for line in _explained(facts, self._limits.threshold):
+                note(line)
         if not told:
             return self._refusal(nearest, language)
         return self._extract(sorted(told, key=lambda f: f.document.published, reverse=True), language)
@@ -191,6 +199,18 @@ class ExtractiveAnswerer:
             context=article.body[before : after if after >= 0 else len(article.body)],
             context_start=before,
         )
+
+
+def _explained(facts: Sequence[Fact], threshold: float) -> Iterator[str]:
+    for fact in facts:
+        body = fact.document.body
+        words = repr(body[slice(*fact.words)]) if fact.words else "none"
+        yield (
+            f"fact in {fact.document.id}  score {fact.score:.2f}  reader {fact.sure:.2f} {words}  "
+            f"probability {fact.probability:.2f}: {' '.join(body[slice(*fact.run)].split())}"
+        )
+    best = max((fact.probability for fact in facts), default=0.0)
+    yield f"rule: {'the facts that are sure' if best >= threshold else 'refusal'}, threshold {threshold:.2f}"
 
 
 def documents_of(hits: Iterable[Found]) -> list[Document]:

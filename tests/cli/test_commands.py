@@ -290,3 +290,18 @@ def test_a_terminal_without_the_letters_shows_question_marks(
     assert ended.value.code == 0
     assert raw.getvalue().startswith(f"{SHORT}\n".encode())
     assert f"?{SENTENCE}?".encode() in raw.getvalue()
+
+
+def test_ask_explains_itself_on_standard_error(folders: Path) -> None:
+    assert tanya("build").exit_code == 0
+    plain, told = tanya("ask", QUESTION), tanya("ask", QUESTION, "--explain")
+    assert told.stdout == plain.stdout
+    assert plain.stderr == ""
+    lines = told.stderr.splitlines()
+    assert lines[0] == f"question: {QUESTION}"
+    assert lines[1].startswith("kind: role ")
+    assert "passage banjir#1  score 1." in told.stderr
+    assert lines[-1].startswith("rule: ")
+    refused = tanya("ask", "Berapa harga tiket konser?", "--explain").stderr.splitlines()
+    assert refused[-1].startswith("rule: refusal, threshold 0.")
+    assert tanya("ask", "halo", "--explain").stderr.splitlines()[-1] == "rule: small talk"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.composing import ComposingAnswerer
+from bot.answering.words import pairs, table, words
 from bot.evaluation.answers import Verdict, ask_all, read_question_set
 from bot.settings import load_settings
 from bot.wiring import Models, build, open_answerer, open_embedder, open_reader
@@ -74,3 +75,18 @@ def test_items_of_an_answer_stand_in_its_quotes(verdicts: tuple[Verdict, ...]) -
             items = [line[2:] for line in verdict.answer.answer.splitlines() if line.startswith("• ")]
             assert items
             assert [item for item in items if item not in quotes] == [], verdict.question.id
+
+
+def test_an_answer_says_nothing_that_its_quotes_do_not(verdicts: tuple[Verdict, ...]) -> None:
+    """Words outside the fixed phrases stand in a quote or the question, or count or name what is listed."""
+    own = {word for name in ("phrases_id", "phrases_en") for _, text in pairs(name) for word in words(text)}
+    own |= {word for row in table("class_english").values() for text in row for word in words(text)}
+    own |= {word for key, row in table("classes").items() for text in (key, *row) for word in words(text)}
+    for verdict in verdicts:
+        answer = verdict.answer
+        if answer.answered and answer.kind != "smalltalk":
+            sources = [f"{source.quote} {source.publisher} {source.published}" for source in answer.sources]
+            told = " ".join([*sources, verdict.question.question]).casefold()
+            said = [word for word in words(answer.answer) if word not in own and word not in told]
+            counted = [word for word in said if word.isdigit() and answer.kind in ("list", "count")]
+            assert said == counted, (verdict.question.id, said)
