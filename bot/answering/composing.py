@@ -3,16 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.answering.answer import Answer, Inquiry, Language, Source
+from bot.answering.answer import Answer, Inquiry, Language
 from bot.answering.composers import COMPOSERS
 from bot.answering.concepts import concepts, covered
 from bot.answering.dates import days_in, published_on, without_days
 from bot.answering.evidence import EvidenceBook
-from bot.answering.extractive import ExtractiveAnswerer, Found, Limits, Retrieves
+from bot.answering.extractive import ExtractiveAnswerer, Found, Limits, Retrieves, source_of
 from bot.answering.inquiries import checked, completed
 from bot.answering.kinds import bundled_classifier
 from bot.answering.language import language_of
-from bot.answering.material import Draft, Page, Quote
+from bot.answering.material import Draft, Page
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
@@ -121,26 +121,10 @@ class ComposingAnswerer:
             answered=draft.answered,
             kind=question.kind,
             language=question.language,
-            sources=tuple(self._source(quote) for quote in dict.fromkeys(draft.quotes)),
+            sources=tuple(
+                source_of(quote.evidence.article, quote.span) for quote in dict.fromkeys(draft.quotes)
+            ),
             generation=self.generation,
-        )
-
-    def _source(self, quote: Quote) -> Source:
-        article = quote.evidence.article
-        start, end = quote.span
-        before, after = article.body.rfind("\n", 0, start) + 1, article.body.find("\n", end)
-        context = article.body[before : after if after >= 0 else len(article.body)]
-        return Source(
-            article_id=article.id,
-            title=article.title,
-            publisher=article.publisher,
-            published=article.published,
-            url=article.url,
-            quote=article.body[start:end],
-            start=start,
-            end=end,
-            context=context,
-            context_start=before,
         )
 
     def _pages(self, hits: Sequence[Found]) -> list[Page]:

@@ -142,7 +142,7 @@ class ExtractiveAnswerer:
         return tuple(kept)
 
     def _extract(self, facts: Sequence[Fact], language: Language) -> Answer:
-        sources = tuple(self._source(fact.document.id, fact.run) for fact in facts)
+        sources = tuple(source_of(self._retriever.articles[fact.document.id], fact.run) for fact in facts)
         if len(sources) == 1:
             text = self._told(facts[0], sources[0], language)
         else:
@@ -177,28 +177,27 @@ class ExtractiveAnswerer:
             answered=False,
             kind="not_in_articles",
             language=language,
-            sources=tuple(
-                self._source(hit.article.id, (hit.passage.start, hit.passage.end)) for hit in hits[:1]
-            ),
+            sources=tuple(source_of(hit.article, (hit.passage.start, hit.passage.end)) for hit in hits[:1]),
             generation=self._retriever.generation,
         )
 
-    def _source(self, article_id: str, span: tuple[int, int]) -> Source:
-        article = self._retriever.articles[article_id]
-        start, end = span
-        before, after = article.body.rfind("\n", 0, start) + 1, article.body.find("\n", end)
-        return Source(
-            article_id=article.id,
-            title=article.title,
-            publisher=article.publisher,
-            published=article.published,
-            url=article.url,
-            quote=article.body[start:end],
-            start=start,
-            end=end,
-            context=article.body[before : after if after >= 0 else len(article.body)],
-            context_start=before,
-        )
+
+def source_of(article: Article, span: tuple[int, int]) -> Source:
+    """A span of an article's body as a source, in the context of its paragraphs."""
+    start, end = span
+    before, after = article.body.rfind("\n", 0, start) + 1, article.body.find("\n", end)
+    return Source(
+        article_id=article.id,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        url=article.url,
+        quote=article.body[start:end],
+        start=start,
+        end=end,
+        context=article.body[before : after if after >= 0 else len(article.body)],
+        context_start=before,
+    )
 
 
 def _explained(facts: Sequence[Fact], threshold: float) -> Iterator[str]:
