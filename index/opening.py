@@ -15,6 +15,7 @@ from index.lexical import LexicalIndex, tokens_of
 from index.passages import SPLITTER_VERSION, Passage, searched_text
 from index.store import VectorStore
 
+EXTRA = "extra/"
 _LEXICAL = "lexical/"
 # The same model on another processor gives vectors this much apart at most; another text's are much further.
 _SAME_VECTOR = 0.99
@@ -24,7 +25,10 @@ _Thing = TypeVar("_Thing", Article, Passage)
 
 @dataclass(frozen=True, slots=True)
 class OpenedIndex:
-    """A verified generation in memory. `warnings` say which newer ones were passed over, and why."""
+    """A verified generation in memory. `warnings` say which newer ones were passed over, and why.
+
+    `extras` are the files that whoever built it added, by name, all under `extra/`.
+    """
 
     generation: str
     manifest: Mapping[str, Any]
@@ -32,6 +36,7 @@ class OpenedIndex:
     passages: tuple[Passage, ...]
     store: VectorStore
     lexical: LexicalIndex
+    extras: Mapping[str, bytes]
     warnings: tuple[str, ...]
 
 
@@ -47,7 +52,7 @@ def open_index(folder: Path, embedder: Embedder, files: Files | None = None) -> 
     warnings = [] if live else ["CURRENT is missing or names no generation"]
     for name in order:
         try:
-            return _load(index_folder.read(name), embedder, tuple(warnings))
+            return open_generation(index_folder.read(name), embedder, tuple(warnings))
         except DamagedGeneration as damaged:
             warnings.append(str(damaged))
         except EmbedderMismatch as mismatch:
@@ -58,8 +63,13 @@ def open_index(folder: Path, embedder: Embedder, files: Files | None = None) -> 
     raise DamagedGeneration("; ".join(warnings))
 
 
-def _load(generation: Generation, embedder: Embedder, warnings: tuple[str, ...]) -> OpenedIndex:
-    """Files that are as they were published may still be lies: nothing of them is taken on trust."""
+def open_generation(
+    generation: Generation, embedder: Embedder, warnings: tuple[str, ...] = ()
+) -> OpenedIndex:
+    """Open a generation that was read. Raises `EmbedderMismatch`, `DamagedGeneration`.
+
+    Files that are as they were published may still be lies: nothing of them is taken on trust.
+    """
     manifest, name = generation.manifest, generation.name
     if manifest.get("embedder") != embedder.fingerprint:
         raise EmbedderMismatch(
@@ -74,7 +84,8 @@ def _load(generation: Generation, embedder: Embedder, warnings: tuple[str, ...])
         raise DamagedGeneration(f"{name}: its files do not agree on how much is in them")
     if not store.dimension == manifest.get("dimension") == embedder.dimension:
         raise DamagedGeneration(f"{name}: its vectors have another dimension than the embedder's")
-    opened = OpenedIndex(name, manifest, articles, tuple(passages.values()), store, lexical, warnings)
+    extras = {file: data for file, data in generation.files.items() if file.startswith(EXTRA)}
+    opened = OpenedIndex(name, manifest, articles, tuple(passages.values()), store, lexical, extras, warnings)
     _self_test(opened, embedder)
     return opened
 
