@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,75 +14,28 @@ from index.errors import IndexFolderError
 from index.files import Files
 from index.generations import IndexFolder, corpus_hash
 from index.lexical import LexicalIndex
-from index.opening import OpenedIndex, open_generation
 from index.passages import SPLITTER_VERSION, Passage, searched_text, split_passages
 from index.store import VectorStore
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """How many were added, changed, removed and kept as they were, by id."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    reused: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did, or in a dry run would do.
+    """What a build published: the generation's name, how much is in it, and how long it took."""
 
-    `generation` is the live one afterwards, None where there is none; `published` tells whether this build
-    made it. `articles` and `passages` are how many are in it, `embedded` for how many passages the embedder
-    was asked.
-    """
-
-    generation: str | None
-    published: bool
+    generation: str
     articles: int
     passages: int
-    article_changes: Changes
-    passage_changes: Changes
-    embedded: int
-    index_kind: str
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildOptions:
-    """How to build, and who has a say in it.
-
-    `dry_run`: report, and write nothing; nothing is embedded, `approve` and `annotate` are not called.
-    `anew`: take nothing over from the generation before, and publish even where nothing changed.
-    `progress(done, total)`: passages embedded so far, of those that need it.
-    `annotate(articles, previous)`: further files for the generation, by names that start with `extra/`;
-    `previous` are those of the generation before. The same articles must give the same bytes.
-    `approve(candidate)`: called under the lock with the candidate as a reader would open it, before it goes
-    live; whatever it raises leaves the live generation as it is and nothing behind. Not called where nothing
-    changed.
-    """
-
-    dry_run: bool = False
-    anew: bool = False
-    progress: Callable[[int, int], None] | None = None
-    annotate: Callable[[Sequence[Article], Mapping[str, bytes]], Mapping[str, bytes]] | None = None
-    approve: Callable[[OpenedIndex], None] | None = None
-
-
 def build_index(
-    articles: Iterable[Article],
-    folder: Path,
-    embedder: Embedder,
-    files: Files | None = None,
-    *,
-    options: BuildOptions = BuildOptions(),
+    articles: Iterable[Article], folder: Path, embedder: Embedder, files: Files | None = None
 ) -> BuildReport:
     """Embed and index `articles` and publish them in `folder` as a new live generation.
 
     The same articles and the same embedder give the same files, but for the manifest's time. Raises
     `IndexFolderError` (no articles, no text, lone surrogates, repeated ids), `IndexLocked`, `BadVectors`,
-    OSError, and what `options.approve` raises.
+    OSError.
     """
     began = time.perf_counter()
     index_folder = IndexFolder(folder, files)
@@ -95,13 +48,11 @@ def build_index(
             raise IndexFolderError("the articles hold no text to index")
         texts = [searched_text(article, passage) for article, passage in passages]
         store = VectorStore.build(embedder.embed_passages(texts))
-        extras = options.annotate(sorted_articles, {}) if options.annotate else {}
         contents = {
             "articles.jsonl": written,
             "passages.jsonl": b"".join(_line(_row(passage)) for _, passage in passages),
             "vectors.faiss": store.to_bytes(),
             **{f"lexical/{name}": data for name, data in LexicalIndex.build(texts).to_files().items()},
-            **extras,
         }
         facts = {
             "articles": len(sorted_articles),
@@ -113,21 +64,8 @@ def build_index(
             "splitter": SPLITTER_VERSION,
             "corpus": corpus_hash(contents, ["articles.jsonl"]),
         }
-        candidate = index_folder.draft(contents, facts)
-        if options.approve:
-            options.approve(open_generation(candidate, embedder))
-        name = index_folder.publish(candidate)
-    return BuildReport(
-        generation=name,
-        published=True,
-        articles=len(sorted_articles),
-        passages=len(passages),
-        article_changes=Changes(added=len(sorted_articles)),
-        passage_changes=Changes(added=len(passages)),
-        embedded=len(passages),
-        index_kind=store.kind,
-        seconds=time.perf_counter() - began,
-    )
+        name = index_folder.publish(contents, facts)
+    return BuildReport(name, len(sorted_articles), len(passages), time.perf_counter() - began)
 
 
 def _check(articles: Sequence[Article]) -> None:

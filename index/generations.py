@@ -18,7 +18,7 @@ from typing import Any
 
 from index.errors import DamagedGeneration, IndexLocked, NoGeneration
 from index.files import Files
-from index.manifest import MANIFEST, MAX_MANIFEST_BYTES, fault_of, seal, unseal, written
+from index.manifest import MANIFEST, MAX_MANIFEST_BYTES, fault_of, seal, unseal
 
 KEPT = 3
 _NAME = re.compile(r"v(\d{6,})", re.ASCII)
@@ -72,23 +72,20 @@ class IndexFolder:
                 with contextlib.suppress(OSError):
                     lock.truncate(0)
 
-    def draft(self, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> Generation:
-        """A generation with the next free name, in memory. Call it inside `locked()`."""
-        name = f"v{max([self._number(taken) for taken in self._taken()], default=0) + 1:06d}"
-        sealed = seal(name, datetime.now(UTC).isoformat(timespec="seconds"), facts, files)
-        return Generation(name, unseal(name, sealed), files)
-
-    def publish(self, draft: Generation) -> str:
+    def publish(self, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:
         """Write a generation and make it live; returns its name. Call it inside `locked()`.
 
         Whatever interrupts it, the folder has the old or the new generation live, and nothing else.
         """
         for stale in sorted(self.path.glob("tmp-*")):
             self._files.remove(stale)
-        before, name = self.current(), draft.name
+        before = self.current()
+        name = f"v{max([self._number(taken) for taken in self._taken()], default=0) + 1:06d}"
         folder = self.path / f"tmp-{name}-{os.getpid()}"
         try:
-            self._write(folder, draft.files, written(draft.manifest))
+            self._write(
+                folder, files, seal(name, datetime.now(UTC).isoformat(timespec="seconds"), facts, files)
+            )
             self._files.rename(folder, self.path / name)
         except OSError:
             # On a full disk what was half written is in the way of the next build, and of everyone else.

@@ -22,14 +22,14 @@ def seal(generation: str, when: str, facts: Mapping[str, Any], files: Mapping[st
     listed = {
         file: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for file, data in files.items()
     }
-    return written({"format": FORMAT, "generation": generation, "when": when, **facts, "files": listed})
+    return _sealed({"format": FORMAT, "generation": generation, "when": when, **facts, "files": listed})
 
 
 def unseal(generation: str, data: bytes) -> Mapping[str, Any]:
     """Read a manifest back. Raises ValueError with what is wrong: not as written, or of something else."""
     try:
         manifest = json.loads(data)
-        whole = data == written(manifest)
+        whole = data == _sealed(manifest)
         entries = [(file, entry["bytes"], entry["sha256"]) for file, entry in manifest["files"].items()]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError("is damaged") from None
@@ -54,8 +54,7 @@ def fault_of(data: bytes, entry: Mapping[str, Any]) -> str | None:
     return None
 
 
-def written(manifest: Mapping[str, Any]) -> bytes:
-    """A manifest as the bytes of its file, with its checksum."""
+def _sealed(manifest: Mapping[str, Any]) -> bytes:
     rest = {key: value for key, value in manifest.items() if key != "sha256"}
     body = json.dumps(rest, ensure_ascii=False, sort_keys=True)
     sealed = {**rest, "sha256": hashlib.sha256(body.encode()).hexdigest()}

@@ -15,7 +15,6 @@ from index.lexical import LexicalIndex, tokens_of
 from index.passages import SPLITTER_VERSION, Passage, searched_text
 from index.store import VectorStore
 
-EXTRA = "extra/"
 _LEXICAL = "lexical/"
 # The same model on another processor gives vectors this much apart at most; another text's are much further.
 _SAME_VECTOR = 0.99
@@ -25,10 +24,7 @@ _Thing = TypeVar("_Thing", Article, Passage)
 
 @dataclass(frozen=True, slots=True)
 class OpenedIndex:
-    """A verified generation in memory. `warnings` say which newer ones were passed over, and why.
-
-    `extras` are the files that whoever built it added, by name, all under `extra/`.
-    """
+    """A verified generation in memory. `warnings` say which newer ones were passed over, and why."""
 
     generation: str
     manifest: Mapping[str, Any]
@@ -36,7 +32,6 @@ class OpenedIndex:
     passages: tuple[Passage, ...]
     store: VectorStore
     lexical: LexicalIndex
-    extras: Mapping[str, bytes]
     warnings: tuple[str, ...]
 
 
@@ -52,7 +47,7 @@ def open_index(folder: Path, embedder: Embedder, files: Files | None = None) -> 
     warnings = [] if live else ["CURRENT is missing or names no generation"]
     for name in order:
         try:
-            return open_generation(index_folder.read(name), embedder, tuple(warnings))
+            return _load(index_folder.read(name), embedder, tuple(warnings))
         except DamagedGeneration as damaged:
             warnings.append(str(damaged))
         except EmbedderMismatch as mismatch:
@@ -63,13 +58,8 @@ def open_index(folder: Path, embedder: Embedder, files: Files | None = None) -> 
     raise DamagedGeneration("; ".join(warnings))
 
 
-def open_generation(
-    generation: Generation, embedder: Embedder, warnings: tuple[str, ...] = ()
-) -> OpenedIndex:
-    """Open a generation that was read. Raises `EmbedderMismatch`, `DamagedGeneration`.
-
-    Files that are as they were published may still be lies: nothing of them is taken on trust.
-    """
+def _load(generation: Generation, embedder: Embedder, warnings: tuple[str, ...]) -> OpenedIndex:
+    """Files that are as they were published may still be lies: nothing of them is taken on trust."""
     manifest, name = generation.manifest, generation.name
     if manifest.get("embedder") != embedder.fingerprint:
         raise EmbedderMismatch(
@@ -84,8 +74,7 @@ def open_generation(
         raise DamagedGeneration(f"{name}: its files do not agree on how much is in them")
     if not store.dimension == manifest.get("dimension") == embedder.dimension:
         raise DamagedGeneration(f"{name}: its vectors have another dimension than the embedder's")
-    extras = {file: data for file, data in generation.files.items() if file.startswith(EXTRA)}
-    opened = OpenedIndex(name, manifest, articles, tuple(passages.values()), store, lexical, extras, warnings)
+    opened = OpenedIndex(name, manifest, articles, tuple(passages.values()), store, lexical, warnings)
     _self_test(opened, embedder)
     return opened
 

@@ -253,7 +253,7 @@ def republish(folder: Path, changes: dict[str, bytes], facts: dict[str, object] 
         if k not in {"files", "sha256", "generation", "when", "format"}
     }
     with index.locked():
-        index.publish(index.draft({**generation.files, **changes}, {**kept, **(facts or {})}))
+        index.publish({**generation.files, **changes}, {**kept, **(facts or {})})
 
 
 def lines(folder: Path, name: str) -> list[dict[str, object]]:

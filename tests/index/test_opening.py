@@ -146,17 +146,16 @@ def test_a_missing_file_is_named(folder: Path) -> None:
         key: whole.manifest[key] for key in ("articles", "passages", "dimension", "embedder", "splitter")
     }
     with index.locked():
-        index.publish(index.draft({k: v for k, v in whole.files.items() if k != "vectors.faiss"}, facts))
+        index.publish({k: v for k, v in whole.files.items() if k != "vectors.faiss"}, facts)
     assert open_index(folder, EMBEDDER).warnings == ("v000002: vectors.faiss: 'vectors.faiss' is missing",)
 
 
 def test_a_fingerprint_that_lies_is_found_out_by_the_vectors(folder: Path) -> None:
     build_index(ARTICLES, folder, OtherEmbedder(64))
     whole = IndexFolder(folder).read("v000002")
-    index = IndexFolder(folder)
-    with index.locked():
+    with IndexFolder(folder).locked():
         facts = {key: whole.manifest[key] for key in ("articles", "passages", "dimension", "splitter")}
-        index.publish(index.draft(whole.files, {**facts, "embedder": EMBEDDER.fingerprint}))
+        IndexFolder(folder).publish(whole.files, {**facts, "embedder": EMBEDDER.fingerprint})
     with pytest.raises(DamagedGeneration, match="does not have its own vector"):
         open_index_only(folder, "v000003")
 
