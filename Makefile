@@ -62,6 +62,7 @@ bench: $(VENV)/.dev           ## timings: cold start, memory, latency, build
 train: $(VENV)/.train         ## train both models from nothing on DATA=…
 	$(BIN)/python -m index.training --data $(DATA)
 	$(BIN)/python -m bot.training --data $(DATA)
+	$(BIN)/python -m bot.training.facts
 
 evaluate: $(VENV)/.installed  ## rerun every quality table (DATA=… where the data is)
 	$(BIN)/tanya evaluate $(if $(wildcard $(DATA)),--data $(DATA))
