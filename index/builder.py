@@ -1,71 +1,171 @@
 """The write path: articles to a published generation."""
 
-import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+import numpy as np
 
 from corpus.article import Article
-from index.embedder import Embedder
+from index.embedder import Embedder, Vectors
 from index.errors import IndexFolderError
 from index.files import Files
-from index.generations import IndexFolder, corpus_hash
-from index.lexical import LexicalIndex
-from index.passages import SPLITTER_VERSION, Passage, searched_text, split_passages
+from index.generations import (
+    ARTICLES,
+    LEXICAL,
+    NOTES,
+    PASSAGES,
+    VECTORS,
+    Generation,
+    IndexFolder,
+    corpus_hash,
+)
+from index.lexical import TOKENS_VERSION, LexicalIndex
+from index.opening import OpenedIndex, load_index
+from index.passages import SPLITTER_VERSION
+from index.planning import Changes, Plan, Previous, line_of, plan_build, previous_generation
 from index.store import VectorStore
+
+_EMBEDDED_AT_ONCE = 2048
+
+
+class Annotator(Protocol):
+    """Reads from an article, once and for all, what whoever answers from the index wants to know of it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same article would get other notes."""
+        ...
+
+    def annotate(self, article: Article) -> Any:
+        """The notes on an article, as JSON has them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How a build goes.
+
+    `progress` is told how many passages are embedded, of how many. `approve` gets the new generation opened
+    before it goes live; what it raises keeps the old one. `fresh` takes nothing from the generation before.
+    `dry_run` publishes nothing and embeds nothing.
+    """
+
+    annotator: Annotator | None = None
+    progress: Callable[[int, int], None] | None = None
+    approve: Callable[[OpenedIndex], None] | None = None
+    fresh: bool = False
+    dry_run: bool = False
+    files: Files | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build published: the generation's name, how much is in it, and how long it took."""
+    """What a build did: `generation` is the one it published, None after a dry run.
 
-    generation: str
+    `reused` of the `passages` kept the vectors of the generation before.
+    """
+
+    generation: str | None
     articles: int
     passages: int
+    reused: int
+    changes: Changes
     seconds: float
 
 
 def build_index(
-    articles: Iterable[Article], folder: Path, embedder: Embedder, files: Files | None = None
+    articles: Iterable[Article], folder: Path, embedder: Embedder, options: BuildOptions = BuildOptions()
 ) -> BuildReport:
     """Embed and index `articles` and publish them in `folder` as a new live generation.
 
-    The same articles and the same embedder give the same files, but for the manifest's time. Raises
-    `IndexFolderError` (no articles, no text, lone surrogates, repeated ids), `IndexLocked`, `BadVectors`,
-    OSError.
+    Passages that the live generation has already are taken from it; the files are those of a build from
+    nothing, byte for byte, the manifest's time apart. Raises `IndexFolderError` (no articles, no text, lone
+    surrogates, repeated ids), `IndexLocked`, `BadVectors`, OSError, and what `options.approve` raises.
     """
     began = time.perf_counter()
-    index_folder = IndexFolder(folder, files)
-    with index_folder.locked():
-        sorted_articles = sorted(articles, key=lambda article: article.id)
-        _check(sorted_articles)
-        written = b"".join(_article_line(article) for article in sorted_articles)
-        passages = [(article, passage) for article in sorted_articles for passage in split_passages(article)]
-        if not passages:
-            raise IndexFolderError("the articles hold no text to index")
-        texts = [searched_text(article, passage) for article, passage in passages]
-        store = VectorStore.build(embedder.embed_passages(texts))
-        contents = {
-            "articles.jsonl": written,
-            "passages.jsonl": b"".join(_line(_row(passage)) for _, passage in passages),
-            "vectors.faiss": store.to_bytes(),
-            **{f"lexical/{name}": data for name, data in LexicalIndex.build(texts).to_files().items()},
-        }
-        facts = {
-            "articles": len(sorted_articles),
-            "passages": len(passages),
-            "dimension": embedder.dimension,
-            "metric": "inner product",
-            "index_kind": store.kind,
-            "embedder": embedder.fingerprint,
-            "splitter": SPLITTER_VERSION,
-            "corpus": corpus_hash(contents, ["articles.jsonl"]),
-        }
-        name = index_folder.publish(contents, facts)
-    return BuildReport(name, len(sorted_articles), len(passages), time.perf_counter() - began)
+    index_folder = IndexFolder(folder, options.files)
+    sorted_articles = sorted(articles, key=lambda article: article.id)
+    _check(sorted_articles)
+    name = None
+    if options.dry_run:
+        plan = plan_build(sorted_articles, _previous(index_folder, embedder, options))
+    else:
+        with index_folder.locked():
+            previous = _previous(index_folder, embedder, options)
+            plan = plan_build(sorted_articles, previous)
+            generation = _generation(sorted_articles, plan, previous, embedder, options)
+            if options.approve:
+                options.approve(load_index(generation, embedder))
+            name = index_folder.publish(generation.files, generation.manifest)
+    seconds = time.perf_counter() - began
+    reused = len(plan.passages) - len(plan.texts)
+    return BuildReport(name, len(sorted_articles), len(plan.passages), reused, plan.changes, seconds)
+
+
+def _previous(index_folder: IndexFolder, embedder: Embedder, options: BuildOptions) -> Previous:
+    annotator = options.annotator.fingerprint if options.annotator else None
+    previous = previous_generation(index_folder, _made_by(embedder), annotator)
+    return Previous(previous.articles, (), None, None) if options.fresh else previous
+
+
+def _made_by(embedder: Embedder) -> dict[str, Any]:
+    """What must be the same for passages, vectors and words to be the same."""
+    return {
+        "embedder": embedder.fingerprint,
+        "splitter": SPLITTER_VERSION,
+        "tokens": f"{TOKENS_VERSION}, PyStemmer {version('PyStemmer')}",
+        "dimension": embedder.dimension,
+    }
+
+
+def _generation(
+    articles: Sequence[Article], plan: Plan, previous: Previous, embedder: Embedder, options: BuildOptions
+) -> Generation:
+    """The generation that is to be published, in memory."""
+    if not plan.passages:
+        raise IndexFolderError("the articles hold no text to index")
+    store = VectorStore.build(_vectors(plan, previous, embedder, options.progress))
+    lexical = (previous.lexical or LexicalIndex.build(())).updated(plan.kept, plan.texts)
+    contents = {
+        ARTICLES: b"".join(plan.articles),
+        PASSAGES: b"".join(plan.passages),
+        VECTORS: store.to_bytes(),
+        **{f"{LEXICAL}{name}": data for name, data in lexical.to_files().items()},
+    }
+    facts = {
+        **_made_by(embedder),
+        "articles": len(articles),
+        "passages": len(plan.passages),
+        "metric": "inner product",
+        "index_kind": store.kind,
+        "corpus": corpus_hash(contents, [ARTICLES]),
+    }
+    if annotator := options.annotator:
+        notes = zip(articles, plan.notes, strict=True)
+        contents[NOTES] = b"".join(note or line_of(annotator.annotate(article)) for article, note in notes)
+        facts["annotator"] = annotator.fingerprint
+    return Generation("the generation that is being built", facts, contents)
+
+
+def _vectors(
+    plan: Plan, previous: Previous, embedder: Embedder, progress: Callable[[int, int], None] | None
+) -> Vectors:
+    vectors = np.empty((len(plan.passages), embedder.dimension), np.float32)
+    stays = plan.kept >= 0
+    if previous.store and stays.any():
+        vectors[stays] = previous.store.vectors[plan.kept[stays]]
+    new = np.flatnonzero(~stays)
+    for start in range(0, len(new), _EMBEDDED_AT_ONCE):
+        batch = slice(start, start + _EMBEDDED_AT_ONCE)
+        vectors[new[batch]] = embedder.embed_passages(plan.texts[batch])
+        if progress:
+            progress(min(batch.stop, len(new)), len(new))
+    return vectors
 
 
 def _check(articles: Sequence[Article]) -> None:
@@ -74,25 +174,3 @@ def _check(articles: Sequence[Article]) -> None:
     repeated = [name for name, count in Counter(article.id for article in articles).items() if count > 1]
     if repeated:
         raise IndexFolderError(f"several articles have the id {', '.join(repeated)}")
-
-
-def _article_line(article: Article) -> bytes:
-    try:
-        return _line(asdict(article))
-    except UnicodeEncodeError:
-        raise IndexFolderError(f"article {article.id!a} holds half a character (a lone surrogate)") from None
-
-
-def _row(passage: Passage) -> dict[str, Any]:
-    # The text is the body's; to store it twice would allow the two to differ.
-    return {
-        "id": passage.id,
-        "article_id": passage.article_id,
-        "start": passage.start,
-        "end": passage.end,
-        "sentences": passage.sentences,
-    }
-
-
-def _line(row: dict[str, Any]) -> bytes:
-    return (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n").encode()

@@ -20,6 +20,8 @@ from index.errors import DamagedGeneration, IndexLocked, NoGeneration
 from index.files import Files
 from index.manifest import MANIFEST, MAX_MANIFEST_BYTES, fault_of, seal, unseal
 
+ARTICLES, PASSAGES, NOTES = "articles.jsonl", "passages.jsonl", "notes.jsonl"
+VECTORS, LEXICAL = "vectors.faiss", "lexical/"
 KEPT = 3
 _NAME = re.compile(r"v(\d{6,})", re.ASCII)
 

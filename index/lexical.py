@@ -1,7 +1,5 @@
-"""BM25 over stemmed words. The only module that imports bm25s and the stemmer, and only when it is used."""
+"""BM25 over stemmed words. The only module that imports the stemmer, and only when it is used."""
 
-import io
-import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -11,61 +9,50 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings import Numbers, Postings
+
+TOKENS_VERSION = 1
+"""Goes up whenever a text gets other tokens: what was counted before is then counted anew."""
+
 _TOKEN = re.compile(r"[^\W_]+")
-_ARRAYS = ("data", "indices", "indptr")
 _K1, _B = 1.5, 0.75
 _PER_THREAD = local()
 
 
 class LexicalIndex:
-    """BM25 (the Lucene variant, by bm25s) with Indonesian stems and no stop words."""
+    """BM25 as Lucene has it (Kamphuis et al. 2020), with Indonesian stems and no stop words."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], vocabulary: Mapping[str, int], count: int) -> None:
-        import bm25s
-
-        self._bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-        self._bm25.scores = {**{name: arrays[name] for name in _ARRAYS}, "num_docs": count}
-        self._bm25.nonoccurrence_array = None
-        self._vocabulary = vocabulary
-        self._borders = arrays["indptr"]
-        self._count = count
+    def __init__(self, postings: Postings) -> None:
+        self._postings = postings
+        self._ids = {word: i for i, word in enumerate(postings.words)}
+        self._weights = _weights(postings)
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
         """Index texts, numbered from 0 in their order; the same texts give the same bytes."""
-        import bm25s
+        return cls(Postings.empty()).updated(np.full(len(texts), -1, np.int64), texts)
 
-        tokens = [tokens_of(text) for text in texts]
-        vocabulary = {token: i for i, token in enumerate(sorted({t for row in tokens for t in row}))}
-        if not vocabulary:
-            empty = np.zeros(0, dtype=np.int32)
-            return cls(
-                {"data": empty.astype(np.float32), "indices": empty, "indptr": np.zeros(1, np.int64)},
-                {},
-                len(texts),
-            )
-        bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-        ids = [[vocabulary[t] for t in row] for row in tokens]
-        bm25.index((ids, dict(vocabulary)), create_empty_token=False, show_progress=False)
-        arrays = {name: np.asarray(bm25.scores[name]) for name in _ARRAYS}
-        return cls(arrays, vocabulary, len(texts))
+    def updated(self, kept: Numbers, texts: Sequence[str]) -> "LexicalIndex":
+        """The index of `len(kept)` texts, equal to one built of them: text i is this index's text `kept[i]`,
+        and where that is -1 the next of `texts`."""
+        return LexicalIndex(self._postings.updated(kept, [tokens_of(text) for text in texts]))
 
     def __len__(self) -> int:
-        return self._count
+        return self._postings.size
 
     def holding(self, token: str) -> int:
         """How many of the texts hold a token (a stem, as `tokens_of` gives it)."""
-        number = self._vocabulary.get(token)
-        if number is None:
-            return 0
-        return int(self._borders[number + 1] - self._borders[number])
+        start, end = self._borders(token)
+        return end - start
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """The BM25 score of every text, (n,) float32; zeros where no word of the query is known."""
-        ids = [self._vocabulary[t] for t in tokens_of(query) if t in self._vocabulary]
-        if not ids:
-            return np.zeros(self._count, dtype=np.float32)
-        return self._bm25.get_scores_from_ids(ids)
+        scores = np.zeros(len(self), np.float32)
+        for token in tokens_of(query):
+            start, end = self._borders(token)
+            # No text stands twice among those of one word, so that nothing is lost in adding them at once.
+            scores[self._postings.texts[start:end]] += self._weights[start:end]
+        return scores
 
     def search(self, query: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The up to `k` texts that share a word with the query: ids, scores, best first, ties by number."""
@@ -79,48 +66,30 @@ class LexicalIndex:
 
     def to_files(self) -> dict[str, bytes]:
         """The index as files, without pickle."""
-        files = {"vocabulary.json": json.dumps(self._vocabulary, ensure_ascii=False).encode()}
-        files["counts.json"] = json.dumps({"texts": self._count}).encode()
-        for name in _ARRAYS:
-            buffer = io.BytesIO()
-            np.save(buffer, self._bm25.scores[name], allow_pickle=False)
-            files[f"{name}.npy"] = buffer.getvalue()
-        return files
+        return self._postings.to_files()
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> "LexicalIndex":
         """Read `to_files` back. Raises ValueError, KeyError or TypeError when they do not fit together."""
-        arrays = {name: _array(files[f"{name}.npy"]) for name in _ARRAYS}
-        vocabulary = dict(json.loads(files["vocabulary.json"]))
-        count = int(json.loads(files["counts.json"])["texts"])
-        data, indices, indptr = (arrays[name] for name in _ARRAYS)
-        if (
-            [array.dtype.kind for array in (data, indices, indptr)] != ["f", "i", "i"]
-            or len(indptr) != len(vocabulary) + 1
-            or len(data) != len(indices)
-            or int(indptr[0]) != 0
-            or int(indptr[-1]) != len(data)
-            or (len(indptr) > 1 and int(np.diff(indptr).min()) < 0)
-            or sorted(vocabulary.values()) != list(range(len(vocabulary)))
-            or (len(indices) and not 0 <= int(indices.min()) <= int(indices.max()) < count)
-            or not np.isfinite(data).all()
-        ):
-            raise ValueError("the lexical index contradicts itself")
-        return cls(arrays, vocabulary, count)
+        return cls(Postings.from_files(files))
+
+    def _borders(self, token: str) -> tuple[int, int]:
+        number = self._ids.get(token)
+        if number is None:
+            return 0, 0
+        return int(self._postings.starts[number]), int(self._postings.starts[number + 1])
 
 
-def _array(data: bytes) -> NDArray[Any]:
-    """Read one row of numbers; `np.load` would take archives and believe a header that asks for gigabytes."""
-    file = io.BytesIO(data)
-    if np.lib.format.read_magic(file) != (1, 0):
-        raise ValueError("not an array of this format")
-    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-    if dtype.hasobject or len(shape) != 1:
-        raise ValueError("not a row of numbers (allow_pickle is never set)")
-    row = np.frombuffer(data, dtype=dtype, offset=file.tell())
-    if row.shape != shape:
-        raise ValueError("an array has another length than it says")
-    return row
+def _weights(postings: Postings) -> NDArray[np.float32]:
+    """What each posting adds to the score of its text; never stored: every new text changes them all."""
+    if not len(postings.texts):
+        return np.zeros(0, np.float32)
+    lengths = np.bincount(postings.texts, weights=postings.counts, minlength=postings.size)
+    holding = np.diff(postings.starts)
+    idf = np.log1p((postings.size - holding + 0.5) / (holding + 0.5))
+    saturation = _K1 * (1 - _B + _B * lengths / lengths.mean())
+    weights = np.repeat(idf, holding) * postings.counts / (postings.counts + saturation[postings.texts])
+    return weights.astype(np.float32)
 
 
 def tokens_of(text: str) -> list[str]:

@@ -10,12 +10,11 @@ from corpus.article import Article
 from index.embedder import Embedder
 from index.errors import BadVectors, DamagedGeneration, EmbedderMismatch
 from index.files import Files
-from index.generations import Generation, IndexFolder
+from index.generations import ARTICLES, LEXICAL, NOTES, PASSAGES, VECTORS, Generation, IndexFolder
 from index.lexical import LexicalIndex, tokens_of
 from index.passages import SPLITTER_VERSION, Passage, searched_text
 from index.store import VectorStore
 
-_LEXICAL = "lexical/"
 # The same model on another processor gives vectors this much apart at most; another text's are much further.
 _SAME_VECTOR = 0.99
 _MAY_BE_NONE = frozenset({"url", "byline", "updated", "supersedes"})
@@ -24,7 +23,11 @@ _Thing = TypeVar("_Thing", Article, Passage)
 
 @dataclass(frozen=True, slots=True)
 class OpenedIndex:
-    """A verified generation in memory. `warnings` say which newer ones were passed over, and why."""
+    """A verified generation in memory.
+
+    `notes` are those of the annotator that the manifest names, by article, none where it names none;
+    `warnings` say which newer generations were passed over, and why.
+    """
 
     generation: str
     manifest: Mapping[str, Any]
@@ -32,6 +35,7 @@ class OpenedIndex:
     passages: tuple[Passage, ...]
     store: VectorStore
     lexical: LexicalIndex
+    notes: Mapping[str, Any]
     warnings: tuple[str, ...]
 
 
@@ -47,7 +51,7 @@ def open_index(folder: Path, embedder: Embedder, files: Files | None = None) -> 
     warnings = [] if live else ["CURRENT is missing or names no generation"]
     for name in order:
         try:
-            return _load(index_folder.read(name), embedder, tuple(warnings))
+            return load_index(index_folder.read(name), embedder, tuple(warnings))
         except DamagedGeneration as damaged:
             warnings.append(str(damaged))
         except EmbedderMismatch as mismatch:
@@ -58,8 +62,9 @@ def open_index(folder: Path, embedder: Embedder, files: Files | None = None) -> 
     raise DamagedGeneration("; ".join(warnings))
 
 
-def _load(generation: Generation, embedder: Embedder, warnings: tuple[str, ...]) -> OpenedIndex:
-    """Files that are as they were published may still be lies: nothing of them is taken on trust."""
+def load_index(generation: Generation, embedder: Embedder, warnings: tuple[str, ...] = ()) -> OpenedIndex:
+    """Open a generation that was read. Raises `EmbedderMismatch` and `DamagedGeneration`."""
+    # Files that are as they were published may still be lies: nothing of them is taken on trust.
     manifest, name = generation.manifest, generation.name
     if manifest.get("embedder") != embedder.fingerprint:
         raise EmbedderMismatch(
@@ -74,7 +79,8 @@ def _load(generation: Generation, embedder: Embedder, warnings: tuple[str, ...])
         raise DamagedGeneration(f"{name}: its files do not agree on how much is in them")
     if not store.dimension == manifest.get("dimension") == embedder.dimension:
         raise DamagedGeneration(f"{name}: its vectors have another dimension than the embedder's")
-    opened = OpenedIndex(name, manifest, articles, tuple(passages.values()), store, lexical, warnings)
+    notes = _notes(generation, tuple(articles))
+    opened = OpenedIndex(name, manifest, articles, tuple(passages.values()), store, lexical, notes, warnings)
     _self_test(opened, embedder)
     return opened
 
@@ -97,14 +103,14 @@ def _parts(
     generation: Generation,
 ) -> tuple[Mapping[str, Article], Mapping[str, Passage], VectorStore, LexicalIndex]:
     files = generation.files
-    file = "articles.jsonl"
+    file = ARTICLES
     try:
         articles = _by_id([_article(row) for row in _rows(files[file])])
-        file = "passages.jsonl"
+        file = PASSAGES
         passages = _by_id([_passage(row, articles) for row in _rows(files[file])])
-        file = "vectors.faiss"
+        file = VECTORS
         store = VectorStore.from_bytes(files[file])
-        file = _LEXICAL
+        file = LEXICAL
         lexical = LexicalIndex.from_files(
             {name.removeprefix(file): data for name, data in files.items() if name.startswith(file)}
         )
@@ -113,6 +119,16 @@ def _parts(
     except (ValueError, TypeError, AttributeError, RecursionError, MemoryError, BadVectors) as error:
         raise DamagedGeneration(f"{generation.name}: {file}: {error}") from error
     return articles, passages, store, lexical
+
+
+def _notes(generation: Generation, articles: Sequence[str]) -> Mapping[str, Any]:
+    if generation.manifest.get("annotator") is None:
+        return {}
+    try:
+        rows: list[Any] = _rows(generation.files[NOTES])
+        return dict(zip(articles, rows, strict=True))
+    except (KeyError, ValueError, RecursionError) as error:
+        raise DamagedGeneration(f"{generation.name}: {NOTES}: {error}") from error
 
 
 def _rows(data: bytes) -> list[dict[str, Any]]:

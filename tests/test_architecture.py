@@ -12,7 +12,7 @@ NAMES_OF_THE_FIRST_ARTICLE = (
     *("Banjarmasin", "Hudori", "Doyo", "Ibnu Sina", "Kemendagri", "Mataram", "Prabumulih"),
     "Innovative Government",
 )
-HEAVY = ("torch", "faiss", "sentence_transformers", "transformers", "fastapi", "telegram", "bm25s")
+HEAVY = ("torch", "faiss", "sentence_transformers", "transformers", "fastapi", "telegram")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,6 @@ def test_the_graph_holds_every_module_of_the_three_packages(graph: grimp.ImportG
     [
         ("faiss", {"index.store"}),
         ("sentence_transformers", {"index.embedder"}),
-        ("bm25s", {"index.lexical"}),
         ("telegram", {"bot.telegram_bot"}),
         ("fastapi", {"bot.api", "bot.pages"}),
         ("yaml", {"corpus", "bot.answering", "bot.evaluation"}),

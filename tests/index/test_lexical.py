@@ -1,11 +1,13 @@
 """BM25 against a plain computation of it, value by value."""
 
+import json
 import math
 import os
 import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import numpy as np
 import pytest
@@ -105,9 +107,11 @@ def test_files_do_not_depend_on_the_hash_seed() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("indptr", np.array([0, 1], np.int64)),
-        ("indices", np.array([9] * 20, np.int32)),
-        ("data", np.array([np.nan], np.float32)),
+        ("starts", np.array([0, 1], np.int64)),
+        ("texts", np.array([9] * 19, np.int32)),
+        ("texts", np.array([-1] * 19, np.int32)),
+        ("counts", np.array([0] * 19, np.int32)),
+        ("counts", np.array([1.5] * 19, np.float64)),
     ],
 )
 def test_files_that_contradict_each_other_are_refused(name: str, value: np.ndarray) -> None:
@@ -120,13 +124,51 @@ def test_files_that_contradict_each_other_are_refused(name: str, value: np.ndarr
         LexicalIndex.from_files({**files, f"{name}.npy": buffer.getvalue()})
 
 
+@pytest.mark.parametrize(
+    "listed",
+    [
+        {"words": ["b", "a"], "texts": 1},
+        {"words": ["a", "a"], "texts": 1},
+        {"words": [1, 2], "texts": 1},
+        {"words": ["a", "b"], "texts": "1"},
+        {"words": ["a"], "texts": 1},
+    ],
+)
+def test_a_word_list_that_is_none_is_refused(listed: dict[str, object]) -> None:
+    files = LexicalIndex.build(["a b"]).to_files()
+    assert json.loads(files["words.json"]) == {"words": ["a", "b"], "texts": 1}
+    with pytest.raises(ValueError, match="contradicts"):
+        LexicalIndex.from_files({**files, "words.json": json.dumps(listed).encode()})
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.text("abcd ", max_size=9), max_size=7),
+    st.lists(st.text("abcd ", max_size=9), max_size=5),
+    st.randoms(use_true_random=False),
+)
+def test_an_updated_index_has_the_bytes_of_one_built_anew(
+    before: list[str], new: list[str], random: Random
+) -> None:
+    """Texts may be kept, dropped and put in another order; new ones may stand anywhere between them."""
+    kept = random.sample(range(len(before)), random.randint(0, len(before)))
+    rows = [(number, before[number]) for number in kept] + [(-1, text) for text in new]
+    random.shuffle(rows)
+    updated = LexicalIndex.build(before).updated(
+        np.array([number for number, _ in rows], np.int64), [text for number, text in rows if number < 0]
+    )
+    anew = LexicalIndex.build([text for _, text in rows])
+    assert updated.to_files() == anew.to_files()
+    assert updated.scores("a b cd").tolist() == anew.scores("a b cd").tolist()
+
+
 def test_no_object_is_ever_unpickled() -> None:
     import io
 
     buffer = io.BytesIO()
     np.save(buffer, np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(ValueError, match="allow_pickle"):
-        LexicalIndex.from_files({**LexicalIndex.build(TEXTS).to_files(), "data.npy": buffer.getvalue()})
+        LexicalIndex.from_files({**LexicalIndex.build(TEXTS).to_files(), "counts.npy": buffer.getvalue()})
 
 
 def test_stems_and_parts_of_hyphenated_words() -> None:

@@ -2,7 +2,6 @@
 
 import errno
 import io
-import json
 import os
 import zipfile
 from collections.abc import Callable
@@ -103,18 +102,16 @@ LIES: dict[str, Callable[[Path], dict[str, bytes]]] = {
         "vectors.faiss": VectorStore.build(EMBEDDER.embed_passages(["x"] * 3)).to_bytes()
     },
     "words of other passages": lambda _: lexical_of(["gunung", "teluk", "pulau"]),
-    "words that are numbers": lambda _: {"lexical/vocabulary.json": b"7"},
-    "words that repeat their numbers": lambda f: {
-        "lexical/vocabulary.json": json.dumps(
-            dict.fromkeys(json.loads((f / "v000001/lexical/vocabulary.json").read_bytes()), 0)
-        ).encode()
+    "words that are numbers": lambda _: {"lexical/words.json": b"7"},
+    "words that repeat": lambda f: {
+        "lexical/words.json": (f / "v000001/lexical/words.json").read_bytes().replace(b'"biji"', b'"dua"')
     },
-    "an empty array": lambda _: {"lexical/data.npy": b""},
-    "an archive for an array": lambda _: {"lexical/data.npy": archive()},
-    "a table for an array": lambda _: {"lexical/data.npy": npy(np.zeros((2, 2), np.float32))},
-    "words for numbers": lambda _: {"lexical/indptr.npy": npy(np.array(["a", "b"]))},
+    "an empty array": lambda _: {"lexical/counts.npy": b""},
+    "an archive for an array": lambda _: {"lexical/counts.npy": archive()},
+    "a table for an array": lambda _: {"lexical/counts.npy": npy(np.zeros((2, 2), np.float32))},
+    "words for numbers": lambda _: {"lexical/starts.npy": npy(np.array(["a", "b"]))},
     "an array that says it is longer": lambda f: {
-        "lexical/data.npy": (f / "v000001/lexical/data.npy")
+        "lexical/counts.npy": (f / "v000001/lexical/counts.npy")
         .read_bytes()
         .replace(b"'shape': (", b"'shape': (9")
     },
@@ -197,7 +194,7 @@ def test_a_folder_in_place_of_current_is_no_crash(folder: Path) -> None:
     assert open_index(folder, EMBEDDER).generation == "v000001"
 
 
-@pytest.mark.parametrize("name", ["CURRENT", "v000002/MANIFEST.json", "v000002/lexical/data.npy"])
+@pytest.mark.parametrize("name", ["CURRENT", "v000002/MANIFEST.json", "v000002/lexical/counts.npy"])
 def test_a_pipe_does_not_make_the_service_wait(folder: Path, name: str) -> None:
     build_index(ARTICLES, folder, EMBEDDER)
     (folder / name).unlink()

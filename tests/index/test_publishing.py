@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.builder import build_index
+from index.builder import BuildOptions, build_index
 from index.embedder import HashingEmbedder
 from index.errors import NoGeneration
 from index.files import Files
@@ -45,7 +45,7 @@ class StuckFiles(Files):
 def test_a_build_on_a_full_disk_gives_the_room_back(folder: Path) -> None:
     before = names_in(folder)
     with pytest.raises(OSError, match="No space left"):
-        build_index(ARTICLES, folder, EMBEDDER, FullDisk())
+        build_index(ARTICLES, folder, EMBEDDER, BuildOptions(files=FullDisk()))
     assert names_in(folder) == before
 
 
@@ -81,7 +81,7 @@ def test_what_was_live_until_now_is_kept_after_a_rollback(tmp_path: Path) -> Non
 
 def test_an_old_generation_that_is_only_half_removed_is_no_damaged_one(tmp_path: Path) -> None:
     build(tmp_path, times=3)
-    build_index(ARTICLES, tmp_path, EMBEDDER, StuckFiles())
+    build_index(ARTICLES, tmp_path, EMBEDDER, BuildOptions(files=StuckFiles()))
     statuses = IndexFolder(tmp_path).statuses()
     assert [(s.name, s.fault) for s in statuses] == [("v000004", None), ("v000003", None), ("v000002", None)]
     build(tmp_path)

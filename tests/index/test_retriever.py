@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.builder import build_index, searched_text
+from index.builder import build_index
 from index.embedder import HashingEmbedder
 from index.lexical import LexicalIndex
 from index.opening import OpenedIndex, open_index
+from index.passages import searched_text
 from index.retriever import FusionWeights, Retriever
 from index.spelling import Speller
 from tests.index.conftest import article
@@ -93,7 +94,7 @@ def test_threads_give_what_one_gives(opened: OpenedIndex) -> None:
 def test_importing_the_engine_loads_nothing_heavy() -> None:
     code = (
         "import sys, index.builder, index.retriever, index.opening;"
-        "heavy = ('torch', 'faiss', 'bm25s', 'sentence_transformers', 'Stemmer');"
+        "heavy = ('torch', 'faiss', 'sentence_transformers', 'Stemmer');"
         "print([m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,0 +1,121 @@
+"""Postings: how often each word stands in each text, and how the next index takes them over."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+_ARRAYS = ("starts", "texts", "counts")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Postings:
+    """Words in sorted order and, for word i, the texts `texts[starts[i]:starts[i + 1]]`, ascending.
+
+    `counts` says how often the word stands in each of them; `size` is how many texts there are.
+    """
+
+    words: Sequence[str]
+    starts: Numbers
+    texts: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    size: int
+
+    @classmethod
+    def empty(cls) -> "Postings":
+        """The postings of no text."""
+        nothing = np.zeros(0, np.int32)
+        return cls((), np.zeros(1, np.int64), nothing, nothing, 0)
+
+    def updated(self, kept: Numbers, rows: Sequence[Sequence[str]]) -> "Postings":
+        """The postings of `len(kept)` texts, as if they were counted anew.
+
+        Text i is this one's text `kept[i]`, and where that is -1 the next of `rows`, given as its words. No
+        text is kept twice.
+        """
+        size = len(kept)
+        seen: dict[str, int] = {}
+        new_ids = _numbers(seen.setdefault(word, len(seen)) for row in rows for word in row)
+        new_texts = np.repeat(np.flatnonzero(kept < 0), [len(row) for row in rows])
+
+        target = np.full(self.size, -1, np.int64)
+        target[kept[kept >= 0]] = np.flatnonzero(kept >= 0)
+        stays = target[self.texts] >= 0
+        old_ids = np.repeat(np.arange(len(self.words)), np.diff(self.starts))[stays]
+        used = np.bincount(old_ids, minlength=len(self.words)) > 0
+        old_words = [self.words[i] for i in np.flatnonzero(used).tolist()]
+
+        words = sorted({*old_words, *seen})
+        number = {word: i for i, word in enumerate(words)}
+        renumbered = np.full(len(self.words), -1, np.int64)
+        renumbered[used] = _numbers(number[word] for word in old_words)
+        new_keys, new_counts = np.unique(
+            _numbers(number[word] for word in seen)[new_ids] * size + new_texts,
+            return_counts=True,
+        )
+        keys = np.concatenate([renumbered[old_ids] * size + target[self.texts[stays]], new_keys])
+        counts = np.concatenate([self.counts[stays], new_counts])
+        # What stayed is one sorted run and what is new another: a merge sort takes them in one pass.
+        order = np.argsort(keys, kind="stable")
+        ids, texts = np.divmod(keys[order], size) if size else (keys, keys)
+        starts = np.zeros(len(words) + 1, np.int64)
+        np.cumsum(np.bincount(ids, minlength=len(words)), out=starts[1:])
+        return Postings(words, starts, texts.astype(np.int32), counts[order].astype(np.int32), size)
+
+    def to_files(self) -> dict[str, bytes]:
+        """The postings as files, without pickle."""
+        arrays = {f"{name}.npy": _bytes(getattr(self, name)) for name in _ARRAYS}
+        listed = {"texts": self.size, "words": list(self.words)}
+        return {**arrays, "words.json": json.dumps(listed, ensure_ascii=False).encode()}
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes]) -> "Postings":
+        """Read `to_files` back. Raises ValueError, KeyError or TypeError when they do not fit together."""
+        starts, texts, counts = (_array(files[f"{name}.npy"]) for name in _ARRAYS)
+        listed = json.loads(files["words.json"])
+        words, size = listed["words"], listed["texts"]
+        if (
+            not all(isinstance(word, str) for word in words)
+            or not isinstance(size, int)
+            or [array.dtype.str for array in (starts, texts, counts)] != ["<i8", "<i4", "<i4"]
+            or len(starts) != len(words) + 1
+            or len(texts) != len(counts)
+            or int(starts[0]) != 0
+            or int(starts[-1]) != len(texts)
+            or (len(words) and int(np.diff(starts).min()) < 1)
+            or any(before >= after for before, after in pairwise(words))
+            or (len(texts) and not 0 <= int(texts.min()) <= int(texts.max()) < size)
+            or (len(counts) and int(counts.min()) < 1)
+        ):
+            raise ValueError("the lexical index contradicts itself")
+        return cls(words, starts, texts, counts, size)
+
+
+def _numbers(values: Any) -> Numbers:
+    return np.fromiter(values, np.int64)
+
+
+def _bytes(array: NDArray[Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _array(data: bytes) -> NDArray[Any]:
+    """Read one row of numbers; `np.load` would take archives and believe a header that asks for gigabytes."""
+    file = io.BytesIO(data)
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise ValueError("not an array of this format")
+    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    if dtype.hasobject or len(shape) != 1:
+        raise ValueError("not a row of numbers (allow_pickle is never set)")
+    row = np.frombuffer(data, dtype=dtype, offset=file.tell())
+    if row.shape != shape:
+        raise ValueError("an array has another length than it says")
+    return row
