@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.commands.adding import add
+from bot.commands.building import build
 from bot.commands.editing import edit, retract
 from bot.commands.feeds import fetch, follow, unfollow
 from bot.commands.listing import list_articles
@@ -64,39 +65,6 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-@app.command()
-def build(
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Lewati berkas yang salah. / Leave bad files out.")
-    ] = False,
-) -> None:
-    """Bangun indeks dari berkas berita. / Build the index from the article files."""
-    with told() as settings:
-        log_as_set(settings)
-        from bot.wiring import build as build_index
-        from bot.wiring import read_corpus
-
-        language = settings.language
-        reading = read_corpus(settings)
-        for notice in reading.notices:
-            say(notice.words(language))
-        for problem in reading.problems:
-            say(problem.words(language))
-        if reading.problems and not skip_bad:
-            words = {
-                "id": "{} masalah; indeks tidak diubah. Perbaiki, atau lewati dengan --skip-bad.",
-                "en": "{} problems; the index was not changed. Mend them, or leave them out with --skip-bad.",
-            }
-            say(words[language].format(len(reading.problems)))
-            raise typer.Exit(1)
-        report = build_index(settings, reading.articles)
-        words = {
-            "id": "Indeks {} siap: {} berita, {} bagian.",
-            "en": "Index {} is ready: {} articles, {} passages.",
-        }
-        typer.echo(words[language].format(report.generation, report.articles, report.passages))
 
 
 @app.command()
@@ -231,6 +199,7 @@ def evaluate(
             typer.echo(line)
 
 
+app.command()(build)
 app.command()(add)
 app.command()(edit)
 app.command()(retract)

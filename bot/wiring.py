@@ -5,7 +5,7 @@ and then the search's: two OpenMP runtimes in one process are touchy about both.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,14 +62,33 @@ def open_reader(settings: Settings) -> "TransformerReader":
     return TransformerReader(bundled_reader(), settings.threads)
 
 
+@dataclass(frozen=True, slots=True)
+class BuildWishes:
+    """How an index is to be built: see `index.builder.BuildOptions`."""
+
+    progress: Callable[[int, int], None] | None = None
+    fresh: bool = False
+    dry_run: bool = False
+
+
 def build(
-    settings: Settings, articles: Iterable[Article], embedder: "Embedder | None" = None
+    settings: Settings, articles: Iterable[Article], wishes: BuildWishes = BuildWishes()
 ) -> "BuildReport":
     """Build the index and make it live. Raises what `open_embedder` and `index.builder.build_index` raise."""
-    embedder = embedder or open_embedder(settings)
-    from index.builder import build_index
+    return build_with(open_embedder(settings), settings, articles, wishes)
 
-    return build_index(articles, settings.index_dir, embedder)
+
+def build_with(
+    embedder: "Embedder", settings: Settings, articles: Iterable[Article], wishes: BuildWishes = BuildWishes()
+) -> "BuildReport":
+    """Build the index with an embedder that is loaded already."""
+    from bot.answering.annotating import EvidenceAnnotator
+    from index.builder import BuildOptions, build_index
+
+    options = BuildOptions(
+        annotator=EvidenceAnnotator(), progress=wishes.progress, fresh=wishes.fresh, dry_run=wishes.dry_run
+    )
+    return build_index(articles, settings.index_dir, embedder, options)
 
 
 def rebuild(settings: Settings) -> "BuildReport":
@@ -145,7 +164,7 @@ def open_or_build(settings: Settings, models: Models | None = None) -> "Composin
         reading = read_corpus(settings)
         if reading.problems:
             raise InvalidArticleError(reading.problems) from None
-        report = build(settings, reading.articles, models.embedder)
+        report = build_with(models.embedder, settings, reading.articles)
         _log.info("built index generation %s", report.generation)
         answerer = open_answerer(settings, models)
     answerer.examples(1)

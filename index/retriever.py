@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,10 @@ class Retriever:
     def passages(self) -> tuple[Passage, ...]:
         """All passages, in the order of articles and text."""
         return self._index.passages
+
+    def notes(self, annotator: str) -> Mapping[str, Any]:
+        """What the annotator of that fingerprint noted, by article; empty where it noted nothing."""
+        return self._index.notes if self._index.manifest.get("annotator") == annotator else {}
 
     def rarity(self, token: str) -> float:
         """Inverse document frequency of a token (a stem, as `index.lexical.tokens_of` gives it)."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.answering.annotating import evidence_version, noted_evidence
 from bot.answering.answer import Answer, Inquiry, Language
 from bot.answering.composers import COMPOSERS
 from bot.answering.concepts import concepts, covered
@@ -36,7 +37,8 @@ class ComposingAnswerer:
     def __init__(self, retriever: Retrieves, facts: ExtractiveAnswerer, limits: Limits) -> None:
         self._retriever = retriever
         self._limits = limits
-        self._book = EvidenceBook(retriever.articles.values())
+        notes = retriever.notes(evidence_version())
+        self._book = EvidenceBook(noted_evidence(each, notes) for each in retriever.articles.values())
         self._superseded = superseded(retriever.articles.values())
         self._extractive = facts
 

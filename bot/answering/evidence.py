@@ -1,4 +1,4 @@
-"""What an article offers an answer, read once when its generation is opened, with the span of each piece."""
+"""What an article offers an answer, read once when its generation is built, with the span of each piece."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -79,8 +79,8 @@ def read_evidence(article: Article) -> Evidence:
 class EvidenceBook:
     """The evidence of all articles of one generation, and the names that occur in them."""
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self._pages: Mapping[str, Evidence] = {article.id: read_evidence(article) for article in articles}
+    def __init__(self, pages: Iterable[Evidence]) -> None:
+        self._pages: Mapping[str, Evidence] = {page.article.id: page for page in pages}
         self.gazetteer = Gazetteer(name for page in self._pages.values() for name in _names(page))
 
     def __getitem__(self, article_id: str) -> Evidence:

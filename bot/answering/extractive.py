@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.answering.answer import Answer, Inquiry, Language, Source
 from bot.answering.examples import candidates
@@ -55,6 +55,10 @@ class Retrieves(Protocol):
     @property
     def articles(self) -> Mapping[str, Article]:
         """The articles by id."""
+        ...
+
+    def notes(self, annotator: str) -> Mapping[str, Any]:
+        """What the annotator of that fingerprint noted, by article; empty where it noted nothing."""
         ...
 
     def normalised(self, question: str) -> str:

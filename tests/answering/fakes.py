@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,9 @@ class OverlapRetriever:
     def __init__(self, *articles: Article) -> None:
         self.articles = {article.id: article for article in articles}
         self.asked: list[str] = []
+
+    def notes(self, annotator: str) -> dict[str, Any]:
+        return {}
 
     def normalised(self, question: str) -> str:
         return question.replace("brp", "berapa")

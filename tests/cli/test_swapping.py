@@ -10,7 +10,7 @@ import pytest
 from bot.answering.answer import Inquiry
 from bot.settings import load_settings
 from bot.swapping import LOOKED_EVERY, Swapper
-from bot.wiring import build, live_generation, open_answerer, open_models, open_or_build, read_corpus
+from bot.wiring import build_with, live_generation, open_answerer, open_models, open_or_build, read_corpus
 from corpus.errors import TanyaError
 
 
@@ -114,7 +114,7 @@ def test_a_real_index_is_followed_through_a_rebuild(folders: Path) -> None:
     swapper = Swapper(
         lambda: live_generation(settings), lambda: open_answerer(settings, models), given.append
     )
-    build(settings, read_corpus(settings).articles, models.embedder)
+    build_with(models.embedder, settings, read_corpus(settings).articles)
     assert asyncio.run(swapper.look(first.generation)) == "v000002"
     answers = [one.answer(Inquiry("Siapa Bupati Lumutan?")) for one in given]
     assert [answer.generation for answer in answers] == ["v000001", "v000002"]

@@ -11,7 +11,7 @@ from bot.answering.composing import ComposingAnswerer
 from bot.answering.words import pairs, table, words
 from bot.evaluation.answers import Verdict, ask_all, read_question_set
 from bot.settings import load_settings
-from bot.wiring import Models, build, open_answerer, open_embedder, open_reader
+from bot.wiring import Models, build_with, open_answerer, open_embedder, open_reader
 from corpus.article import Article
 from corpus.reading import read_articles
 
@@ -33,7 +33,7 @@ def articles() -> tuple[Article, ...]:
 def answerer(articles: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory) -> ComposingAnswerer:
     settings = load_settings(index_dir=tmp_path_factory.mktemp("index"))
     embedder = open_embedder(settings)
-    build(settings, articles, embedder)
+    build_with(embedder, settings, articles)
     return open_answerer(settings, Models(embedder, open_reader(settings)))
 
 
