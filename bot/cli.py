@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.commands.adding import add
+from bot.commands.checking import check
 from bot.commands.editing import edit, retract
 from bot.commands.feeds import fetch, follow, unfollow
 from bot.commands.listing import list_articles
@@ -238,3 +239,4 @@ app.command("list")(list_articles)
 app.command()(follow)
 app.command()(unfollow)
 app.command()(fetch)
+app.command()(check)
