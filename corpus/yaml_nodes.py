@@ -72,7 +72,9 @@ def events_of(text: str) -> list[yaml.Event]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = str(getattr(error, "problem", None) or error)
-        raise YamlFault(mark.line + 1 if mark else 1, "syntax", reason) from None
+        # The parser may stand behind the last line when it finds that something is not closed.
+        line = min(mark.line, text.count("\n")) + 1 if mark else 1
+        raise YamlFault(line, "syntax", reason) from None
 
 
 def line_of(event: yaml.Event) -> int:

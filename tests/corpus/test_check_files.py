@@ -1,9 +1,12 @@
 """Reading editors' checks: what is taken as written, and what is said about everything else."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.check_files import MAX_FILE_BYTES, Check, read_checks
 from corpus.check_problems import CheckFault, CheckProblem
@@ -129,6 +132,23 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, line: in
     put(tmp_path, text)
     assert told(tmp_path) == [("soal.yml", line, fault)]
     assert read_checks(tmp_path).checks == () or "---" in text
+
+
+PIECES = (
+    *("- ", "  ", "\n", "question", "contains", "refused", ": ", "true", "a", "[", "]", "{", "}", "'", ","),
+    *("|", "#", "&b", "*b", "!!x", "? ", "---\n", "\t", "~", "\x00"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_whatever_stands_in_a_file_is_read_or_told(parts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        text = "".join(parts)
+        put(Path(folder), text)
+        reading = read_checks(Path(folder))
+        assert reading.checks or reading.problems
+        lines = [thing.line for thing in (*reading.checks, *reading.problems)]
+        assert all(1 <= line <= text.count("\n") + 1 for line in lines)
 
 
 def test_every_fault_but_those_of_files_can_be_met() -> None:
