@@ -60,9 +60,8 @@ def read_nodes(text: str) -> tuple[Node, ...]:
     Raises YamlFault on wrong syntax, on anchors, aliases and tags, and on what is nested too deep.
     """
     events = iter(events_of(text))
-    return tuple(
-        _node(next(events), events, 0) for event in events if isinstance(event, yaml.DocumentStartEvent)
-    )
+    reader = _Reader(events, _last_line(text))
+    return tuple(reader.node(next(events)) for event in events if isinstance(event, yaml.DocumentStartEvent))
 
 
 def events_of(text: str) -> list[yaml.Event]:
@@ -72,8 +71,7 @@ def events_of(text: str) -> list[yaml.Event]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = str(getattr(error, "problem", None) or error)
-        # The parser may stand behind the last line when it finds that something is not closed.
-        line = min(mark.line, text.count("\n")) + 1 if mark else 1
+        line = min(mark.line + 1, _last_line(text)) if mark else 1
         raise YamlFault(line, "syntax", reason) from None
 
 
@@ -98,17 +96,27 @@ def tag_of(scalar: yaml.ScalarEvent) -> str:
     return str(_RESOLVER.resolve(yaml.ScalarNode, scalar.value, scalar.implicit))
 
 
-def _node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
-    line = line_of(event)
-    if special := special_in(event):
-        raise YamlFault(line, "special", special)
-    if depth > _DEEPEST:
-        raise YamlFault(line, "too deep")
-    if isinstance(event, yaml.ScalarEvent):
-        return Text(line, "" if tag_of(event) == NULL_TAG else str(event.value))
-    nodes: list[Node] = []
-    while not isinstance(inner := next(events), yaml.CollectionEndEvent):
-        nodes.append(_node(inner, events, depth + 1))
-    if isinstance(event, yaml.SequenceStartEvent):
-        return Items(line, tuple(nodes))
-    return Pairs(line, tuple(zip(nodes[::2], nodes[1::2], strict=True)))
+def _last_line(text: str) -> int:
+    # The parser may stand behind it when it finds that something is missing.
+    return text.count("\n") + 1
+
+
+class _Reader:
+    def __init__(self, events: Iterator[yaml.Event], last_line: int) -> None:
+        self._events = events
+        self._last_line = last_line
+
+    def node(self, event: yaml.Event, depth: int = 0) -> Node:
+        line = min(line_of(event), self._last_line)
+        if special := special_in(event):
+            raise YamlFault(line, "special", special)
+        if depth > _DEEPEST:
+            raise YamlFault(line, "too deep")
+        if isinstance(event, yaml.ScalarEvent):
+            return Text(line, "" if tag_of(event) == NULL_TAG else str(event.value))
+        nodes: list[Node] = []
+        while not isinstance(inner := next(self._events), yaml.CollectionEndEvent):
+            nodes.append(self.node(inner, depth + 1))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Items(line, tuple(nodes))
+        return Pairs(line, tuple(zip(nodes[::2], nodes[1::2], strict=True)))
