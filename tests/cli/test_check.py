@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.check_failures import ChecksFailed
+from bot.checking import Approver
 from bot.cli import app
+from bot.settings import load_settings
+from bot.wiring import build, open_answerer, open_models, read_corpus
+from corpus.check_files import read_checks
 from tests.cli.conftest import FLOOD
 
 PASSING = """- question: Siapa Bupati Lumutan?
@@ -111,6 +116,36 @@ def test_the_index_is_asked_and_not_the_files(folders: Path) -> None:
     changed = FLOOD.replace("Teguh Aruna", "Ratna Dewi")
     (folders / "articles" / "banjir.md").write_text(changed, encoding="utf-8")
     assert tanya("check").exit_code == 0
+
+
+def test_a_new_index_is_compared_with_the_live_one_and_refused_by_its_checks(folders: Path) -> None:
+    write(folders, PASSING)
+    live = load_settings()
+    models = open_models(live)
+    build(live, read_corpus(live).articles, models.embedder)
+    changed = FLOOD.replace("Teguh Aruna", "Ratna Dewi")
+    (folders / "articles" / "banjir.md").write_text(changed, encoding="utf-8")
+    new = load_settings(index_dir=folders / "new")
+    build(new, read_corpus(new).articles, models.embedder)
+    said: list[str] = []
+    approver = Approver(
+        checks=read_checks(live.checks_dir).sound(),
+        open_live=lambda: open_answerer(live, models),
+        say=said.append,
+    )
+    with pytest.raises(ChecksFailed) as caught:
+        approver(open_answerer(new, models))
+    asked = said.index("  Siapa Bupati Lumutan?")
+    assert said[0].startswith("Jawaban yang berubah: ")
+    assert said[asked + 1 : asked + 3] == [
+        "    lama: Teguh Aruna (Bupati Lumutan).",
+        "    baru: Ratna Dewi (Bupati Lumutan).",
+    ]
+    assert (caught.value.failed, caught.value.asked) == (1, 2)
+    assert [fault.detail for fault in caught.value.failures[0].faults] == ["teguh aruna", "Ratna"]
+    approver(open_answerer(live, models))
+    assert said[-2].startswith("Tidak ada jawaban yang berubah (")
+    assert said[-1] == "Soal pemeriksaan: 2, semuanya lulus."
 
 
 def test_the_shipped_checks_pass_on_the_shipped_articles(
