@@ -14,6 +14,7 @@ import typer
 
 from bot.commands.adding import add
 from bot.commands.building import build
+from bot.commands.checking import check
 from bot.commands.editing import edit, retract
 from bot.commands.feeds import fetch, follow, unfollow
 from bot.commands.listing import list_articles
@@ -207,3 +208,4 @@ app.command("list")(list_articles)
 app.command()(follow)
 app.command()(unfollow)
 app.command()(fetch)
+app.command()(check)

@@ -5,13 +5,15 @@ QuestionError
 ├── QuestionTooLong      more characters than are taken
 └── NotText              lone surrogates, control characters, bytes that are no text
 NotReady                 the service has started and its index has not been loaded yet
+ChecksFailed             bot.check_failures
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.errors import CorpusFolderError, InvalidArticleError, SourceError, TanyaError
+from bot.check_failures import ChecksFailed
+from corpus.errors import CorpusFolderError, InvalidArticleError, InvalidChecks, SourceError, TanyaError
 
 
 class QuestionError(TanyaError):
@@ -44,7 +46,8 @@ class Problem:
     """An error in words. `slug` is stable, for programs; `status` is the HTTP status that fits it.
 
     `title` and `detail` may be shown to anybody. `particulars` are for whoever runs Tanya (paths, commands,
-    what exactly was found); they never hold a question or a secret, and are empty for unforeseen errors.
+    what exactly was found); they never hold a reader's question or a secret, and are empty for unforeseen
+    errors.
     """
 
     slug: str
@@ -192,6 +195,24 @@ _TABLE: dict[str, _Words] = {
         503,
         ("Proses lain sedang mengambil berita.", "Tunggu sampai selesai, lalu ulangi."),
         ("Another process is fetching articles.", "Wait until it is done and try again."),
+    ),
+    "InvalidChecks": _words(
+        "bad-checks",
+        503,
+        ("Ada soal pemeriksaan yang tidak dapat dibaca.", "Betulkan yang disebut, lalu ulangi."),
+        ("Some checks cannot be read.", "Correct what is named, then try again."),
+    ),
+    "ChecksFailed": _words(
+        "checks-failed",
+        409,
+        (
+            "Indeks yang baru tidak dipakai; semua tetap seperti sebelumnya.",
+            "Soal yang gagal: {failed} dari {asked}. Betulkan yang disebut, atau `tanya build --force`.",
+        ),
+        (
+            "The new index is not used; everything stays as it was.",
+            "Checks that failed: {failed} of {asked}. Mend what is named, or `tanya build --force`.",
+        ),
     ),
     "CorpusError": _words(
         "bad-corpus",
@@ -375,7 +396,9 @@ def describe(error: BaseException, language: Literal["id", "en"] = "id") -> Prob
     if words is None or not isinstance(error, TanyaError):
         return Problem(_UNFORESEEN.slug, _UNFORESEEN.title[language], _UNFORESEEN.detail[language], 500)
     detail = words.detail[language].format_map(vars(error))
-    if isinstance(error, CorpusFolderError | InvalidArticleError | SourceError):
+    if isinstance(
+        error, CorpusFolderError | InvalidArticleError | InvalidChecks | SourceError | ChecksFailed
+    ):
         particulars = error.words(language)
     else:
         particulars = "" if isinstance(error, QuestionError) else str(error)

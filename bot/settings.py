@@ -29,6 +29,11 @@ def _packaged_articles() -> Path:
     return Path(str(resources.files("corpus"))) / "articles"
 
 
+def _beside_articles(values: dict[str, Any]) -> Path:
+    # Resolved first: the folder beside "." is that beside the folder which it stands for.
+    return Path(values["corpus_dir"]).resolve().parent / "checks"
+
+
 def _data_folder() -> Path:
     return user_data_path("tanya", appauthor=False)
 
@@ -52,6 +57,12 @@ class Settings(BaseSettings):
 
     corpus_dir: Path = _setting(
         _packaged_articles, "Folder of the article files.", "a folder", "`corpus/articles`"
+    )
+    checks_dir: Path = _setting(
+        _beside_articles,
+        "Folder of the checks: questions with what their answers must be like, put to every new index.",
+        "a folder",
+        "`checks`, beside the folder of the article files",
     )
     index_dir: Path = _setting(
         lambda: _data_folder() / "index",

@@ -11,6 +11,7 @@ TanyaError
 │   │   ├── FetchRefused     what is there is not safe, or not fit, to be fetched
 │   │   ├── FetchFailed      the site did not give it
 │   │   └── UnreadableSource what was fetched or found in a file cannot be read whole
+│   ├── InvalidChecks        files of checks, with every problem that they have
 │   ├── NotFollowed          no such feed is followed
 │   └── FeedsLocked          another process is working on the followed feeds
 ├── IndexFolderError         index.errors
@@ -19,6 +20,7 @@ TanyaError
 
 from pathlib import Path
 
+from corpus.check_problems import CheckProblem
 from corpus.faults import Fault, fault_words
 from corpus.problems import ArticleProblem, FolderFault, Language, folder_words
 
@@ -109,6 +111,18 @@ class FetchFailed(SourceError):
 
 class UnreadableSource(SourceError):
     """The page or feed is there and cannot be read without losing something, or at all."""
+
+
+class InvalidChecks(CorpusError):
+    """Files of checks cannot be used; `problems` is never empty."""
+
+    def __init__(self, problems: tuple[CheckProblem, ...]) -> None:
+        super().__init__("\n".join(problem.words("en") for problem in problems))
+        self.problems = problems
+
+    def words(self, language: Language = "id") -> str:
+        """Say every problem, one a line."""
+        return "\n".join(problem.words(language) for problem in self.problems)
 
 
 class NotFollowed(CorpusError):

@@ -12,13 +12,9 @@ from pathlib import Path
 import yaml
 
 from corpus.problems import ArticleProblem, ProblemKind
+from corpus.yaml_nodes import NULL_TAG, TEXT_TAG, YamlFault, events_of, line_of, special_in, tag_of
 
 MAX_CHARS = 32_000
-
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVER = yaml.resolver.Resolver()
-_TEXT_TAG = "tag:yaml.org,2002:str"
-_NULL_TAG = "tag:yaml.org,2002:null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +50,11 @@ def parse_front_matter(text: str, file: Path, first_line: int) -> FrontMatter:
         details = (str(MAX_CHARS // 1000),)
         read.problems.append(ArticleProblem(file, first_line, ProblemKind.FRONT_MATTER_TOO_LARGE, details))
         return read
-    events: list[yaml.Event] = []
     try:
-        events.extend(yaml.parse(text, Loader=_LOADER))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        details = (str(getattr(error, "problem", None) or error),)
-        line = first_line + (mark.line if mark else 0)
-        read.problems.append(ArticleProblem(file, line, ProblemKind.YAML_SYNTAX, details))
+        events = events_of(text)
+    except YamlFault as fault:
+        line = first_line + fault.line - 1
+        read.problems.append(ArticleProblem(file, line, ProblemKind.YAML_SYNTAX, (fault.detail,)))
         read.whole = False
     else:
         _read_fields(iter(events), read, file, first_line)
@@ -77,7 +70,7 @@ def _read_fields(events: Iterator[yaml.Event], read: FrontMatter, file: Path, fi
         return
     top = next(events)
     if not isinstance(top, yaml.MappingStartEvent):
-        refuse(first_line + _line(top), ProblemKind.NOT_FIELDS)
+        refuse(first_line - 1 + line_of(top), ProblemKind.NOT_FIELDS)
         read.whole = False
         return
     while not isinstance(event := next(events), yaml.MappingEndEvent):
@@ -96,25 +89,19 @@ def _read_fields(events: Iterator[yaml.Event], read: FrontMatter, file: Path, fi
             read.fields[key.value] = value
     next(events)
     if not isinstance(more := next(events), yaml.StreamEndEvent):
-        refuse(first_line + _line(more), ProblemKind.NOT_FIELDS)
-
-
-def _line(event: yaml.Event) -> int:
-    # Only events that were made by hand have no mark; these come from the parser.
-    mark = event.start_mark
-    return mark.line if mark is not None else 0  # pyright: ignore[reportUnnecessaryComparison]
+        refuse(first_line - 1 + line_of(more), ProblemKind.NOT_FIELDS)
 
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], first_line: int) -> tuple[Field, str]:
     """Read one key or value and what in it has a special meaning, walking nested ones without recursion."""
-    line = first_line + _line(event)
+    line = first_line - 1 + line_of(event)
     scalars: list[yaml.ScalarEvent] = []
     depth = 0
     nested = False
     special = ""
     is_list = isinstance(event, yaml.SequenceStartEvent)
     while True:
-        special = special or _special(event)
+        special = special or special_in(event)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             nested = nested or depth > 1 or not is_list
@@ -127,19 +114,7 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], first_line: int) -> t
         event = next(events)
     if special or nested:
         return Field(line, None), special
-    texts = tuple("" if _tag(scalar) == _NULL_TAG else str(scalar.value) for scalar in scalars)
+    texts = tuple("" if tag_of(scalar) == NULL_TAG else str(scalar.value) for scalar in scalars)
     if is_list:
         return Field(line, texts), ""
-    return Field(line, texts[0], is_text=_tag(scalars[0]) in (_TEXT_TAG, _NULL_TAG)), ""
-
-
-def _special(event: yaml.Event) -> str:
-    if isinstance(event, yaml.AliasEvent):
-        return f"*{event.anchor}"
-    if anchor := getattr(event, "anchor", None):
-        return f"&{anchor}"
-    return str(getattr(event, "tag", None) or "")
-
-
-def _tag(scalar: yaml.ScalarEvent) -> str:
-    return str(_RESOLVER.resolve(yaml.ScalarNode, scalar.value, scalar.implicit))
+    return Field(line, texts[0], is_text=tag_of(scalars[0]) in (TEXT_TAG, NULL_TAG)), ""

@@ -58,6 +58,7 @@ class NoticeKind(StrEnum):
     SURPLUS_MARKS = "surplus_marks"
     RECOMPOSED = "recomposed"
     NOT_MARKDOWN = "not_markdown"
+    NOT_YAML = "not_yaml"
 
 
 class FolderFault(StrEnum):
@@ -318,6 +319,10 @@ _NOTICES: dict[NoticeKind, dict[Language, str]] = {
     NoticeKind.NOT_MARKDOWN: {
         "id": "berkas ini dilewati karena namanya tidak berakhiran .md",
         "en": "this file was passed over because its name does not end in .md",
+    },
+    NoticeKind.NOT_YAML: {
+        "id": "berkas ini dilewati karena namanya tidak berakhiran .yml",
+        "en": "this file was passed over because its name does not end in .yml",
     },
 }
 

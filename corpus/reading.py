@@ -79,6 +79,18 @@ def read_bytes(file: Path, limit: int) -> bytes | ArticleProblem:
     return data
 
 
+def read_inside(file: Path, root: Path, limit: int) -> bytes | ArticleProblem:
+    """`read_bytes` of a file that is no link out of the folder `root`, itself without links."""
+    try:
+        if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
+            return ArticleProblem(file, 1, ProblemKind.OUTSIDE)
+    except RuntimeError:  # what pathlib makes of a link that leads back to itself
+        return ArticleProblem(file, 1, ProblemKind.UNREADABLE, (os.strerror(errno.ELOOP),))
+    except OSError as error:
+        return ArticleProblem(file, 1, ProblemKind.UNREADABLE, (error.strerror or type(error).__name__,))
+    return read_bytes(file, limit)
+
+
 def _list_files(folder: Path) -> tuple[list[Path], list[Notice]]:
     try:
         entries = sorted(folder.iterdir())
@@ -97,15 +109,5 @@ def _list_files(folder: Path) -> tuple[list[Path], list[Notice]]:
 
 
 def _read_file(file: Path, root: Path) -> Parsed:
-    def refused(kind: ProblemKind, *details: str) -> Parsed:
-        return Parsed(None, (ArticleProblem(file, 1, kind, details),))
-
-    try:
-        if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
-            return refused(ProblemKind.OUTSIDE)
-    except RuntimeError:  # what pathlib makes of a link that leads back to itself
-        return refused(ProblemKind.UNREADABLE, os.strerror(errno.ELOOP))
-    except OSError as error:
-        return refused(ProblemKind.UNREADABLE, error.strerror or type(error).__name__)
-    data = read_bytes(file, MAX_FILE_BYTES)
+    data = read_inside(file, root, MAX_FILE_BYTES)
     return Parsed(None, (data,)) if isinstance(data, ArticleProblem) else parse_article(data, file)

@@ -7,7 +7,8 @@ import bot.problems
 from bot.problems import EmptyQuestion, NotText, Problem, QuestionError, QuestionTooLong, describe
 from bot.settings import SettingsError
 from bot.telegram_bot.errors import InboxLocked, TelegramDoorError, TokenRefused
-from corpus.errors import CorpusFolderError, TanyaError
+from corpus.check_problems import CheckFault, CheckProblem
+from corpus.errors import CorpusFolderError, InvalidChecks, TanyaError
 from corpus.problems import FolderFault
 from index.errors import DamagedGeneration, NoGeneration
 
@@ -65,6 +66,16 @@ def test_what_is_wrong_with_the_corpus_is_told_in_the_language_asked_for() -> No
     error = CorpusFolderError(Path("/srv/articles"), FolderFault.MISSING)
     assert describe(error, "id").particulars == "Folder artikel /srv/articles tidak ada."
     assert describe(error, "en").particulars == "The folder of articles /srv/articles does not exist."
+
+
+def test_checks_that_cannot_be_read_are_told_line_by_line() -> None:
+    problem = CheckProblem(Path("checks/a.yml"), 3, CheckFault.EMPTY, ("contains",))
+    told = describe(InvalidChecks((problem,)), "en")
+    assert (told.slug, told.status) == ("bad-checks", 503)
+    assert told.particulars == (
+        "checks/a.yml, line 3: `contains` is empty, or one of its items is; "
+        "expected a value, or no such line where it is optional."
+    )
 
 
 def test_no_words_are_missing_in_either_language() -> None:

@@ -44,6 +44,19 @@ def test_variables_overrule_defaults_and_keywords_overrule_variables(monkeypatch
     assert settings.log_json is True
 
 
+def test_the_checks_lie_beside_the_articles_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = load_settings()
+    assert settings.checks_dir == settings.corpus_dir.parent / "checks"
+    assert load_settings(corpus_dir=tmp_path / "berita").checks_dir == tmp_path / "checks"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TANYA_CORPUS_DIR", ".")
+    assert load_settings().checks_dir == tmp_path.parent / "checks"
+    monkeypatch.setenv("TANYA_CHECKS_DIR", "soal")
+    assert load_settings().checks_dir == Path("soal")
+
+
 def test_an_empty_variable_is_no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TANYA_PORT", "")
     assert load_settings().port == 8000

@@ -13,8 +13,10 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot.cli import app
+from corpus.check_files import read_checks
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "panduan-redaksi.md").read_text(encoding="utf-8")
+(CHECKS,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 FILES = {
     "jalan.txt": "Jalan Rimbo diperbaiki\n\nJalan Rimbo sepanjang 3 kilometer diperbaiki mulai Maret.\n",
     "pembaruan.txt": (
@@ -80,6 +82,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     example = re.findall(r"```text\n(.*?)```", GUIDE, re.DOTALL)
     for name, text in {**FILES, "pasar.txt": example[0]}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks" / "pasar.yml").write_text(CHECKS, encoding="utf-8")
     return tmp_path
 
 
@@ -95,7 +99,27 @@ def test_the_guide_s_sessions_run_as_shown(desk: Path) -> None:
             said = result.output
         assert matches(shown, said), f"{line}\n--- the guide shows\n{shown}\n--- the command says\n{said}"
         ran += 1
-    assert ran == 10
+    assert ran == 11
+
+
+def test_a_failing_check_is_told_as_the_guide_tells_it(desk: Path) -> None:
+    run = CliRunner().invoke
+    given = ["--publisher", "W", "--date", "2024", "--language", "id", "--id", "pasar-kemuning-ramai"]
+    assert run(app, ["add", "pasar.txt", *given, "--yes"]).exit_code == 0
+    assert run(app, ["build"]).exit_code == 0
+    (desk / "checks" / "pasar.yml").write_text(CHECKS.replace("12 miliar", "13 miliar"), encoding="utf-8")
+    done = run(app, ["check"])
+    assert done.exit_code == 1
+    (shown,) = [text for text in re.findall(r"```text\n(.*?)```", GUIDE, re.DOTALL) if "yang gagal" in text]
+    assert matches(shown, done.stdout), done.stdout
+
+
+def test_the_guide_s_table_of_checks_names_every_field(desk: Path) -> None:
+    (desk / "checks" / "salah.yml").write_text("- question: x\n  apa: y\n  lacks: z\n", encoding="utf-8")
+    (problem,) = read_checks(desk / "checks").problems
+    section = GUIDE.partition("## 6. Soal pemeriksaan")[2].partition("\n## ")[0]
+    named = re.findall(r"^\| `([a-z]+)", section, re.MULTILINE)
+    assert sorted(named) == sorted(problem.details[1].split(", "))
 
 
 def answers_of(shown: str) -> list[str]:
