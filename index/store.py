@@ -1,4 +1,4 @@
-"""Vectors in FAISS: search by inner product, exact while they are few, through inverted lists when they are many.
+"""Vectors in FAISS: search by inner product, exact while they are few and approximate when they are many.
 
 Only this module and `index.inverted_lists` import faiss, when it is used. Never search before `fork()`: FAISS
 hangs in the child.
@@ -21,6 +21,7 @@ EXACT_UP_TO = 50_000
 _VECTORS = "vectors.faiss"
 _HEADER_BYTES = 1 << 20
 _BLOCK = 1 << 16
+_BYTES_AT_ONCE = 1 << 20
 
 
 def _faiss() -> Any:
@@ -30,11 +31,14 @@ def _faiss() -> Any:
 
 
 class VectorStore:
-    """Unit vectors, numbered from 0 in the order in which they came; several threads may search at once."""
+    """Unit vectors, numbered from 0 in the order in which they came; several threads may search at once.
+
+    `lists` are None where the search is exact.
+    """
 
     def __init__(self, index: Any, lists: InvertedLists | None = None) -> None:
         self._index = index
-        self._lists = lists
+        self.lists = lists
 
     @classmethod
     def build(
@@ -60,8 +64,8 @@ class VectorStore:
         if len(rows) <= exact_up_to:
             return cls(_flat(rows))
         lists = None
-        if like is not None and like._lists and kept is not None and like.dimension == rows.shape[1]:
-            lists = like._lists.taken_over(rows, kept)
+        if like is not None and like.lists and kept is not None:
+            lists = like.lists.taken_over(rows, kept)
         lists = lists or InvertedLists.train(rows)
         lists.check(rows)
         return cls(_inverted(rows, lists), lists)
@@ -81,10 +85,10 @@ class VectorStore:
 
     @property
     def facts(self) -> dict[str, str | int | float]:
-        """How it searches: `kind`; where that is approximate also `lists`, `probes` and the measured `recall`."""
-        if not self._lists:
+        """How it searches: `kind`; where that is approximate also `lists`, `probes` and measured `recall`."""
+        if not self.lists:
             return {"kind": self.kind}
-        lists = self._lists
+        lists = self.lists
         return {
             "kind": self.kind,
             "lists": len(lists.centroids),
@@ -107,15 +111,15 @@ class VectorStore:
         Approximate where `facts` names a recall, unless more are asked for than it was measured with. Raises
         `BadVectors`.
         """
-        if not self._lists or min(k, len(self)) > DEPTH:
+        if not self.lists or min(k, len(self)) > DEPTH:
             return self.exact_search(query, k)
-        ids, scores = self._search(query, k, self._lists.probes)
+        ids, scores = self._search(query, k, self.lists.probes)
         # Short lists may hold fewer than there are to find.
         return (ids, scores) if len(ids) >= min(k, len(self)) else self.exact_search(query, k)
 
     def exact_search(self, query: Vectors, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """As `search`, with every vector looked at."""
-        return self._search(query, k, len(self._lists.centroids) if self._lists else None)
+        return self._search(query, k, len(self.lists.centroids) if self.lists else None)
 
     def _search(
         self, query: Vectors, k: int, probes: int | None
@@ -145,15 +149,15 @@ class VectorStore:
 
     def to_files(self) -> dict[str, bytes]:
         """The store as files; the vectors are in one of them, the same for either kind of search."""
-        flat = _flat(self.vectors) if self._lists else self._index
+        flat = _flat(self.vectors) if self.lists else self._index
         buffer = io.BytesIO()
         faiss = _faiss()
-        faiss.write_index(flat, faiss.PyCallbackIOWriter(buffer.write, _BLOCK))
-        return {_VECTORS: buffer.getvalue(), **(self._lists.to_files() if self._lists else {})}
+        faiss.write_index(flat, faiss.PyCallbackIOWriter(buffer.write, _BYTES_AT_ONCE))
+        return {_VECTORS: buffer.getvalue(), **(self.lists.to_files() if self.lists else {})}
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> "VectorStore":
-        """Read `to_files` back; other files are passed over. Raises `BadVectors` on anything that is not such files."""
+        """Read `to_files` back; other files are passed over. Raises `BadVectors` where they do not fit."""
         if _VECTORS not in files:
             raise BadVectors(f"{_VECTORS} is missing")
         flat = _read_flat(files[_VECTORS])
@@ -214,9 +218,7 @@ def _inverted(rows: Vectors, lists: InvertedLists) -> Any:
         members = order[start:end]
         if len(members):
             codes = rows[members].view(np.uint8)
-            index.invlists.add_entries(
-                number, len(members), faiss.swig_ptr(members), faiss.swig_ptr(codes)
-            )
+            index.invlists.add_entries(number, len(members), faiss.swig_ptr(members), faiss.swig_ptr(codes))
     index.ntotal = count
     index.make_direct_map()
     return index
@@ -227,7 +229,7 @@ def _read_flat(data: bytes) -> Any:
     # Otherwise a file of 45 bytes can make FAISS ask for gigabytes.
     faiss.set_deserialization_vector_byte_limit(len(data) + _HEADER_BYTES)
     try:
-        index = faiss.read_index(faiss.PyCallbackIOReader(io.BytesIO(data).read, _BLOCK))
+        index = faiss.read_index(faiss.PyCallbackIOReader(io.BytesIO(data).read, _BYTES_AT_ONCE))
     except (RuntimeError, MemoryError) as error:
         raise BadVectors("the vector file cannot be read") from error
     if type(index).__name__ != "IndexFlatIP" or index.metric_type != faiss.METRIC_INNER_PRODUCT:
