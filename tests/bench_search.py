@@ -1,6 +1,6 @@
 """Search by vector against the size of the corpus: `python -m tests.bench_search [--csv FILE] [SIZE …]`.
 
-Exact and approximate, over clustered synthetic unit vectors of 256 dimensions; questions are stored vectors and
+Exact and approximate, over clustered unit vectors of 256 dimensions; questions are stored vectors and
 as much noise. Embedded text is less clustered: inverted lists must search far more there (docs/decisions.md).
 "8 bit" is FAISS's scalar quantizer, its best 100 compared exactly: measured here, not in service.
 Prints a Markdown table with the date and the machine. Benchmarks, not tests: nothing here passes or fails.

@@ -173,6 +173,24 @@ def test_a_corpus_that_changed_too_much_is_clustered_anew(
     assert built.to_files() == VectorStore.build(later, exact_up_to=1000).to_files()
 
 
+def test_nothing_is_taken_over_from_another_embedder(store: VectorStore) -> None:
+    later = clustered(3000, dimension=16)
+    built = VectorStore.build(later, store, np.arange(3000), exact_up_to=1000)
+    assert built.to_files() == VectorStore.build(later, exact_up_to=1000).to_files()
+
+
+def test_a_corpus_that_shrank_is_searched_exactly_again(rows: np.ndarray, store: VectorStore) -> None:
+    built = VectorStore.build(rows[:900], store, np.arange(900), exact_up_to=1000)
+    assert built.to_files() == VectorStore.build(rows[:900]).to_files()
+
+
+def test_one_text_over_and_over_can_be_clustered() -> None:
+    rows = np.repeat(clustered(1), 200, axis=0)
+    store = VectorStore.build(rows, exact_up_to=100)
+    assert store.search(rows[0], 50)[0].tolist() == list(range(50))
+    assert VectorStore.from_files(store.to_files()).facts == store.facts
+
+
 def test_nothing_is_taken_over_from_an_exact_store(rows: np.ndarray, store: VectorStore) -> None:
     exact = VectorStore.build(rows)
     assert VectorStore.build(rows, exact, np.arange(3000), exact_up_to=1000).to_files() == store.to_files()
