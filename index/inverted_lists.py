@@ -22,8 +22,8 @@ DEPTH = 50
 # Half a hundredth more than is wanted: so much is left to the chance of which queries are taken.
 _GOAL = 0.995
 _QUERIES = 100
-# The questions of IDK-MRC have a median cosine of .75 with their best passage; noise as long as the vector leaves
-# .71. Of stored vectors themselves fewer lists would seem to be enough.
+# The questions of IDK-MRC have a median cosine of .75 with their best passage; noise as long as the vector
+# leaves .71. Of stored vectors themselves fewer lists would seem to be enough.
 _NOISE = 1.0
 _SEED = 5
 _ROUNDS, _POINTS_PER_LIST, _LISTS_PER_ROOT = 10, 64, 2
