@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.checking import Approver
 from bot.settings import BUNDLED, Settings, limit_threads
 from corpus.article import Article
+from corpus.check_files import read_checks
 from corpus.errors import InvalidArticleError, TanyaError
 from corpus.reading import Reading, read_articles
 from index.errors import NoGeneration
@@ -21,9 +23,14 @@ if TYPE_CHECKING:
     from index.builder import BuildReport
     from index.embedder import Embedder
     from index.generations import GenerationStatus
+    from index.opening import OpenedIndex
     from index.retriever import Retriever
 
 _log = logging.getLogger(__name__)
+
+
+def _nothing(line: str) -> None:
+    pass
 
 
 class EmbedderUnusable(TanyaError):
@@ -69,25 +76,51 @@ class BuildWishes:
     progress: Callable[[int, int], None] | None = None
     fresh: bool = False
     dry_run: bool = False
+    force: bool = False
+    say: Callable[[str], None] = _nothing
 
 
 def build(
     settings: Settings, articles: Iterable[Article], wishes: BuildWishes = BuildWishes()
 ) -> "BuildReport":
-    """Build the index and make it live. Raises what `open_embedder` and `index.builder.build_index` raise."""
-    return build_with(open_embedder(settings), settings, articles, wishes)
+    """Build the index, put the editors' checks to it and make it live.
+
+    What the checks have to say goes to `wishes.say`; `wishes.force` makes it live though they fail. Raises
+    `ChecksFailed`, `InvalidChecks`, and what `open_embedder` and `index.builder.build_index` raise.
+    """
+    embedder = open_embedder(settings)
+    checks = read_checks(settings.checks_dir).sound()
+    if not checks or wishes.dry_run:
+        return build_with(embedder, settings, articles, wishes)
+    models = Models(embedder, open_reader(settings))
+    approver = Approver(
+        checks=checks,
+        open_live=lambda: open_answerer(settings, models) if live_generation(settings) else None,
+        say=wishes.say,
+        language=settings.language,
+        force=wishes.force,
+    )
+    return build_with(
+        embedder,
+        settings,
+        articles,
+        wishes,
+        lambda opened: approver(_answerer(settings, _retriever(opened, embedder), models)),
+    )
 
 
 def build_with(
-    embedder: "Embedder", settings: Settings, articles: Iterable[Article], wishes: BuildWishes = BuildWishes()
+    embedder: "Embedder",
+    settings: Settings,
+    articles: Iterable[Article],
+    wishes: BuildWishes = BuildWishes(),
+    approve: "Callable[[OpenedIndex], None] | None" = None,
 ) -> "BuildReport":
-    """Build the index with an embedder that is loaded already."""
+    """Build the index with an embedder that is loaded already, without the editors' checks."""
     from bot.answering.annotating import EvidenceAnnotator
     from index.builder import BuildOptions, build_index
 
-    options = BuildOptions(
-        annotator=EvidenceAnnotator(), progress=wishes.progress, fresh=wishes.fresh, dry_run=wishes.dry_run
-    )
+    options = BuildOptions(EvidenceAnnotator(), wishes.progress, approve, wishes.fresh, wishes.dry_run)
     return build_index(articles, settings.index_dir, embedder, options)
 
 
@@ -102,12 +135,17 @@ def rebuild(settings: Settings) -> "BuildReport":
 def open_retriever(settings: Settings, embedder: "Embedder") -> "Retriever":
     """Open the live index. Raises what `index.opening.open_index` raises."""
     from index.opening import open_index
-    from index.retriever import Retriever
-    from index.spelling import Speller, chat_lexicon, plain_words
 
     index = open_index(settings.index_dir, embedder)
     for warning in index.warnings:
         _log.warning("the index folder holds a damaged generation: %s", warning)
+    return _retriever(index, embedder)
+
+
+def _retriever(index: "OpenedIndex", embedder: "Embedder") -> "Retriever":
+    from index.retriever import Retriever
+    from index.spelling import Speller, chat_lexicon, plain_words
+
     texts = [f"{article.title} {article.body}" for article in index.articles.values()]
     speller = Speller(chat_lexicon(), [word for text in texts for word in text.split()], plain_words())
     return Retriever(index, embedder, speller)

@@ -142,7 +142,7 @@ def _generation(
         "articles": len(articles),
         "passages": len(plan.passages),
         "metric": "inner product",
-        "index_kind": store.kind,
+        "index": store.facts,
         "corpus": corpus_hash(contents, [ARTICLES]),
     }
     if annotator := options.annotator:

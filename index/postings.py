@@ -1,6 +1,5 @@
 """Postings: how often each word stands in each text, and how the next index takes them over."""
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.arrays import array_bytes, read_array
 
 Numbers = NDArray[np.int64]
 _ARRAYS = ("starts", "texts", "counts")
@@ -70,14 +71,14 @@ class Postings:
 
     def to_files(self) -> dict[str, bytes]:
         """The postings as files, without pickle."""
-        arrays = {f"{name}.npy": _bytes(getattr(self, name)) for name in _ARRAYS}
+        arrays = {f"{name}.npy": array_bytes(getattr(self, name)) for name in _ARRAYS}
         listed = {"texts": self.size, "words": list(self.words)}
         return {**arrays, "words.json": json.dumps(listed, ensure_ascii=False).encode()}
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> "Postings":
         """Read `to_files` back. Raises ValueError, KeyError or TypeError when they do not fit together."""
-        starts, texts, counts = (_array(files[f"{name}.npy"]) for name in _ARRAYS)
+        starts, texts, counts = (read_array(files[f"{name}.npy"]) for name in _ARRAYS)
         listed = json.loads(files["words.json"])
         words, size = listed["words"], listed["texts"]
         if (
@@ -99,23 +100,3 @@ class Postings:
 
 def _numbers(values: Any) -> Numbers:
     return np.fromiter(values, np.int64)
-
-
-def _bytes(array: NDArray[Any]) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
-
-
-def _array(data: bytes) -> NDArray[Any]:
-    """Read one row of numbers; `np.load` would take archives and believe a header that asks for gigabytes."""
-    file = io.BytesIO(data)
-    if np.lib.format.read_magic(file) != (1, 0):
-        raise ValueError("not an array of this format")
-    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-    if dtype.hasobject or len(shape) != 1:
-        raise ValueError("not a row of numbers (allow_pickle is never set)")
-    row = np.frombuffer(data, dtype=dtype, offset=file.tell())
-    if row.shape != shape:
-        raise ValueError("an array has another length than it says")
-    return row

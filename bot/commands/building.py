@@ -51,6 +51,10 @@ def build(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Hitung semuanya dari awal. / Reuse nothing of the old index.")
     ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Pakai walau soal pemeriksaan gagal. / Go live though checks fail."),
+    ] = False,
 ) -> None:
     """Bangun indeks dari berkas berita. / Build the index from the article files."""
     with told() as settings:
@@ -68,7 +72,9 @@ def build(
             say(_WORDS[language]["bad"].format(count=len(reading.problems)))
             raise typer.Exit(1)
         with _Bar(_WORDS[language]["embedding"]) as bar:
-            report = build_index(settings, reading.articles, BuildWishes(bar.show, fresh, dry_run))
+            report = build_index(
+                settings, reading.articles, BuildWishes(bar.show, fresh, dry_run, force, say)
+            )
         for line in _told(report, language):
             typer.echo(line)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.evaluation.answers import Verdict, ask_all, built_in, read_question_set, tallies
 from bot.settings import Settings
-from bot.wiring import build, open_answerer, open_embedder, open_reader, read_corpus
+from bot.wiring import build_with, open_answerer, open_embedder, open_reader, read_corpus
 from corpus.errors import TanyaError
 
 _DATA_FILES = (
@@ -38,7 +38,7 @@ def evaluate_all(
         own = settings.model_copy(update={"index_dir": Path(folder)})
         corpora = [settings.model_copy(update={"corpus_dir": corpus}) for corpus in folders]
         articles = [article for corpus in (own, *corpora) for article in read_corpus(corpus).articles]
-        build(own, articles)
+        build_with(open_embedder(own), own, articles)
         answerer = open_answerer(own)
         for path in sets or (built_in(),):
             yield from _report(path, ask_all(answerer, read_question_set(path)), failures=failures)

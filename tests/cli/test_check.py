@@ -10,7 +10,7 @@ from bot.check_failures import ChecksFailed
 from bot.checking import Approver
 from bot.cli import app
 from bot.settings import load_settings
-from bot.wiring import build, open_answerer, open_models, read_corpus
+from bot.wiring import build_with, open_answerer, open_models, read_corpus
 from corpus.check_files import read_checks
 from tests.cli.conftest import FLOOD
 
@@ -122,11 +122,11 @@ def test_a_new_index_is_compared_with_the_live_one_and_refused_by_its_checks(fol
     write(folders, PASSING)
     live = load_settings()
     models = open_models(live)
-    build(live, read_corpus(live).articles, models.embedder)
+    build_with(models.embedder, live, read_corpus(live).articles)
     changed = FLOOD.replace("Teguh Aruna", "Ratna Dewi")
     (folders / "articles" / "banjir.md").write_text(changed, encoding="utf-8")
     new = load_settings(index_dir=folders / "new")
-    build(new, read_corpus(new).articles, models.embedder)
+    build_with(models.embedder, new, read_corpus(new).articles)
     said: list[str] = []
     approver = Approver(
         checks=read_checks(live.checks_dir).sound(),

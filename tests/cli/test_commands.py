@@ -98,6 +98,31 @@ def test_a_build_tells_what_changed_and_a_dry_run_only_tells(
     ]
 
 
+def test_a_check_that_fails_keeps_the_index_and_force_does_not_mind(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANYA_LANGUAGE", "en")
+    (built / "checks").mkdir()
+    check = "- question: Siapa Bupati Lumutan?\n  contains: Teguh Aruna\n"
+    (built / "checks" / "bupati.yml").write_text(check, encoding="utf-8")
+    passed = tanya("build")
+    assert told(passed)[0] == "Index v000002 is ready: 1 articles, 1 passages."
+    assert passed.stderr.splitlines()[-1] == "Checks: 1, all passed."
+    edited = FLOOD.replace("Teguh Aruna", "Sri Melati")
+    (built / "articles" / "banjir.md").write_text(edited, encoding="utf-8")
+    refused = tanya("build")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "bupati.yml" in refused.stderr
+    assert "Sri Melati" in refused.stderr
+    assert "Teguh Aruna" in refused.stderr
+    assert (built / "index" / "CURRENT").read_text(encoding="ascii") == "v000002\n"
+    assert "Teguh Aruna" in tanya("ask", "Siapa Bupati Lumutan?").stdout
+    assert tanya("build", "--dry-run").exit_code == 0
+    forced = tanya("build", "--force")
+    assert told(forced)[:2] == ["Index v000003 is ready: 1 articles, 1 passages.", "  changed: banjir"]
+    assert "Sri Melati" in tanya("ask", "Siapa Bupati Lumutan?").stdout
+
+
 def test_what_was_put_right_in_a_file_is_told(folders: Path) -> None:
     (folders / "articles" / "banjir.md").write_bytes(b"\xef\xbb\xbf" + FLOOD.encode())
     done = tanya("build")

@@ -331,14 +331,12 @@ def test_manifest_tells_what_is_in_a_generation(folder: Path) -> None:
         "bytes": len(body),
         "sha256": hashlib.sha256(body).hexdigest(),
     }
-    facts = {
-        k: manifest[k] for k in ("articles", "passages", "dimension", "metric", "index_kind", "embedder")
-    }
+    facts = {k: manifest[k] for k in ("articles", "passages", "dimension", "metric", "index", "embedder")}
     assert facts == {
         "articles": 3,
         "passages": 3,
         "dimension": 64,
         "metric": "inner product",
-        "index_kind": "IndexFlatIP",
+        "index": {"kind": "IndexFlatIP"},
         "embedder": "hashing:64",
     }

@@ -65,8 +65,53 @@ def test_rows_that_are_no_unit_vectors_are_refused(rows: np.ndarray) -> None:
 def test_bytes_give_the_same_store_back() -> None:
     store = VectorStore.build(vectors(20))
     again = VectorStore.from_bytes(store.to_bytes())
-    assert (len(again), again.dimension, again.kind) == (20, 8, "IndexFlatIP")
+    assert (len(again), again.dimension, again.facts) == (20, 8, {"kind": "IndexFlatIP"})
     assert again.vectors.tolist() == store.vectors.tolist()
+
+
+def recall(store: VectorStore, rows: np.ndarray, queries: np.ndarray, k: int) -> float:
+    found = 0
+    for query in queries:
+        best = np.lexsort((np.arange(len(rows)), -(rows @ query)))[:k]
+        found += len(set(store.search(query, k)[0].tolist()) & set(best.tolist()))
+    return found / (len(queries) * k)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(60, 3000), st.sampled_from([16, 64]), st.integers(0, 1000))
+def test_many_vectors_are_found_by_bytes_as_brute_force_finds_them(
+    count: int, dimension: int, seed: int
+) -> None:
+    rows = vectors(count, dimension, seed)
+    store = VectorStore.build(rows, exact_up_to=50)
+    queries = vectors(20, dimension, seed + 1)
+    assert recall(store, rows, queries, 10) >= 0.99
+    assert recall(store, rows, queries, 50) >= 0.97
+    ids, scores = store.search(queries[0], 10)
+    assert scores.tolist() == pytest.approx((rows[ids] @ queries[0]).tolist(), abs=1e-6)
+    assert store.product(queries[0], int(ids[3])) == pytest.approx(float(scores[3]), abs=1e-6)
+    ids, _ = store.exact_search(queries[0], 50)
+    assert ids.tolist() == np.lexsort((np.arange(count), -(rows @ queries[0])))[:50].tolist()
+    assert store.search(queries[0], 60)[0].tolist() == store.exact_search(queries[0], 60)[0].tolist()
+
+
+def test_how_many_vectors_there_are_decides_how_they_are_searched_and_not_what_is_stored() -> None:
+    rows = vectors(300, 64)
+    few, many = VectorStore.build(rows, exact_up_to=300), VectorStore.build(rows, exact_up_to=299)
+    assert few.facts == {"kind": "IndexFlatIP"}
+    assert many.facts == {"kind": "IndexScalarQuantizer", "recall": pytest.approx(1.0, abs=0.02)}
+    assert few.to_bytes() == many.to_bytes()
+    again = VectorStore.from_bytes(few.to_bytes(), exact_up_to=299)
+    assert again.facts == many.facts
+    query = vectors(1, 64, seed=3)[0]
+    assert again.search(query, 20)[0].tolist() == many.search(query, 20)[0].tolist()
+
+
+def test_ties_among_many_go_to_the_lower_number() -> None:
+    rows = np.concatenate([vectors(40), np.repeat(vectors(1, seed=2), 30, axis=0)])
+    store = VectorStore.build(rows, exact_up_to=10)
+    assert store.search(rows[-1], 5)[0].tolist() == [40, 41, 42, 43, 44]
+    assert store.search(rows[-1], 0)[0].tolist() == []
 
 
 def test_files_that_are_no_such_index_are_refused() -> None:
