@@ -116,6 +116,10 @@ def chat(language: AnswerLanguage = None) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Alamat. / Address. [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(help="Port. [default: 8000]")] = None,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Bangun ulang bila berita berubah. / Rebuild when articles change."),
+    ] = False,
 ) -> None:
     """Layani halaman web, API, dan Telegram bila ada token. / Serve the web page, the API and Telegram."""
 
@@ -124,7 +128,7 @@ def serve(
 
     with told(host=host, port=port) as settings:
         log_as_set(settings, least="info")
-        _run_service(settings, listening, web=True)
+        _run_service(settings, listening, web=True, watch=watch)
 
 
 @app.command()
@@ -139,7 +143,9 @@ def telegram() -> None:
         _run_service(settings, lambda address: None, web=False)
 
 
-def _run_service(settings: "Settings", listening: Callable[[str], None], *, web: bool) -> None:
+def _run_service(
+    settings: "Settings", listening: Callable[[str], None], *, web: bool, watch: bool = False
+) -> None:
     from bot.settings import limit_threads
 
     limit_threads(settings.threads)
@@ -147,7 +153,7 @@ def _run_service(settings: "Settings", listening: Callable[[str], None], *, web:
 
     from bot.serving import serve as run
 
-    asyncio.run(run(settings, listening, web=web))
+    asyncio.run(run(settings, listening, web=web, watch=watch))
 
 
 @app.command()

@@ -17,7 +17,8 @@ from bot.problems import NotReady, describe
 from bot.settings import Settings
 from bot.swapping import Swapper
 from bot.telegram_bot import Seams, TelegramBot, build_bot, run_bot
-from bot.wiring import Models, live_generation, open_answerer, open_models, open_or_build, rebuild
+from bot.watching import Watcher, folder_changes
+from bot.wiring import Models, live_generation, open_answerer, open_models, open_or_build, rebuild, refresh
 from corpus.errors import TanyaError
 
 _log = logging.getLogger(__name__)
@@ -60,10 +61,13 @@ class _SignalFreeServer(Server):
         yield
 
 
-async def serve(settings: Settings, listening: Callable[[str], None], *, web: bool = True) -> None:
+async def serve(
+    settings: Settings, listening: Callable[[str], None], *, web: bool = True, watch: bool = False
+) -> None:
     """Serve until SIGINT or SIGTERM: the web page and API unless `web` is false, and Telegram with a token.
 
-    `listening` is told the web server's address once it is bound. Raises what keeps the service from
+    With `watch` the index is rebuilt whenever the article files change. `listening` is told the web server's
+    address once it is bound. Raises what keeps the service from
     starting: `AddressTaken`, `TokenRefused`, or whatever opening the index raises. A bot that cannot go on
     ends the service only where there is no web server beside it.
     """
@@ -79,7 +83,7 @@ async def serve(settings: Settings, listening: Callable[[str], None], *, web: bo
         listening(_address(bound))
         tasks.append(asyncio.create_task(_web(settings, late, bound, stop)))
     loading = asyncio.create_task(asyncio.to_thread(_load, settings))
-    following: asyncio.Task[None] | None = None
+    following: list[asyncio.Task[None]] = []
     try:
         await asyncio.wait([loading, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():
@@ -87,14 +91,16 @@ async def serve(settings: Settings, listening: Callable[[str], None], *, web: bo
             late.give(opened)
             _log.info("ready, index generation %s", opened.generation)
             swapper = Swapper(partial(live_generation, settings), partial(_warm, settings, models), late.give)
-            following = asyncio.create_task(swapper.follow(opened.generation))
+            following.append(asyncio.create_task(swapper.follow(opened.generation)))
+            if watch:
+                following.append(asyncio.create_task(_watcher(settings, models).follow()))
             if bot is not None:
                 tasks.append(asyncio.create_task(_telegram(bot, stop, alone=not web)))
         await asyncio.gather(*tasks)
     finally:
         stop.set()
-        if following is not None:
-            following.cancel()
+        for task in following:
+            task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         # An index that was still being opened is opened to its end: a thread cannot be cut off.
         await asyncio.gather(loading, return_exceptions=True)
@@ -110,6 +116,15 @@ def _warm(settings: Settings, models: Models) -> ComposingAnswerer:
     opened = open_answerer(settings, models)
     opened.examples(1)
     return opened
+
+
+def _watcher(settings: Settings, models: Models) -> Watcher:
+    def refreshed() -> str | None:
+        report = refresh(settings, models)
+        return report.generation if report else None
+
+    folders = (settings.corpus_dir, settings.checks_dir)
+    return Watcher(partial(folder_changes, folders), refreshed, settings.language)
 
 
 def _bot(settings: Settings, answerer: LateAnswerer) -> TelegramBot | None:

@@ -70,6 +70,14 @@ def open_reader(settings: Settings) -> "TransformerReader":
 
 
 @dataclass(frozen=True, slots=True)
+class Models:
+    """The models, loaded once for every generation that they serve."""
+
+    embedder: "Embedder"
+    reader: "Reader"
+
+
+@dataclass(frozen=True, slots=True)
 class BuildWishes:
     """How an index is to be built: see `index.builder.BuildOptions`."""
 
@@ -81,18 +89,22 @@ class BuildWishes:
 
 
 def build(
-    settings: Settings, articles: Iterable[Article], wishes: BuildWishes = BuildWishes()
+    settings: Settings,
+    articles: Iterable[Article],
+    wishes: BuildWishes = BuildWishes(),
+    models: Models | None = None,
 ) -> "BuildReport":
     """Build the index, put the editors' checks to it and make it live.
 
     What the checks have to say goes to `wishes.say`; `wishes.force` makes it live though they fail. Raises
     `ChecksFailed`, `InvalidChecks`, and what `open_embedder` and `index.builder.build_index` raise.
     """
-    embedder = open_embedder(settings)
+    embedder = models.embedder if models else open_embedder(settings)
     checks = read_checks(settings.checks_dir).sound()
     if not checks or wishes.dry_run:
         return build_with(embedder, settings, articles, wishes)
-    models = Models(embedder, open_reader(settings))
+    reader = models.reader if models else open_reader(settings)
+    models = Models(embedder, reader)
     approver = Approver(
         checks=checks,
         open_live=lambda: open_answerer(settings, models) if live_generation(settings) else None,
@@ -132,6 +144,17 @@ def rebuild(settings: Settings) -> "BuildReport":
     return build(settings, reading.articles)
 
 
+def refresh(settings: Settings, models: Models) -> "BuildReport | None":
+    """Build the index if the article files are not what it holds, with what `rebuild` raises; else None."""
+    reading = read_corpus(settings)
+    if reading.problems:
+        raise InvalidArticleError(reading.problems)
+    would = build_with(models.embedder, settings, reading.articles, BuildWishes(dry_run=True))
+    if would.reused == would.passages and not would.changes.any:
+        return None
+    return build(settings, reading.articles, models=models)
+
+
 def open_retriever(settings: Settings, embedder: "Embedder") -> "Retriever":
     """Open the live index. Raises what `index.opening.open_index` raises."""
     from index.opening import open_index
@@ -149,14 +172,6 @@ def _retriever(index: "OpenedIndex", embedder: "Embedder") -> "Retriever":
     texts = [f"{article.title} {article.body}" for article in index.articles.values()]
     speller = Speller(chat_lexicon(), [word for text in texts for word in text.split()], plain_words())
     return Retriever(index, embedder, speller)
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The models, loaded once for every generation that they serve."""
-
-    embedder: "Embedder"
-    reader: "Reader"
 
 
 def open_models(settings: Settings) -> Models:

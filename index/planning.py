@@ -27,6 +27,11 @@ class Changes:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
 
+    @property
+    def any(self) -> bool:
+        """Whether there is any."""
+        return bool(self.added or self.changed or self.removed)
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:
