@@ -7,7 +7,7 @@ from typing import Literal
 import structlog
 
 # What these tell about loading and starting is of no use to whoever runs Tanya.
-_TALKATIVE = ("faiss", "httpx", "sentence_transformers", "uvicorn")
+_TALKATIVE = ("faiss", "httpx", "sentence_transformers", "uvicorn", "watchfiles")
 
 
 def configure(level: Literal["debug", "info", "warning", "error"], *, as_json: bool = False) -> None:

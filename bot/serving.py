@@ -18,7 +18,16 @@ from bot.settings import Settings
 from bot.swapping import Swapper
 from bot.telegram_bot import Seams, TelegramBot, build_bot, run_bot
 from bot.watching import Watcher, folder_changes
-from bot.wiring import Models, live_generation, open_answerer, open_models, open_or_build, rebuild, refresh
+from bot.wiring import (
+    Models,
+    inspector,
+    live_generation,
+    open_answerer,
+    open_models,
+    open_or_build,
+    rebuild,
+    refresh,
+)
 from corpus.errors import TanyaError
 
 _log = logging.getLogger(__name__)
@@ -33,10 +42,19 @@ class LateAnswerer:
 
     def __init__(self) -> None:
         self._opened: ComposingAnswerer | None = None
+        self._swapper: Swapper[ComposingAnswerer] | None = None
 
     def give(self, opened: ComposingAnswerer) -> None:
         """From now on, answer with this one."""
         self._opened = opened
+
+    def followed_by(self, swapper: Swapper[ComposingAnswerer]) -> None:
+        """From now on, `swapper` gives the answerers."""
+        self._swapper = swapper
+
+    def damaged(self) -> str | None:
+        """The generation that is damaged on disk, if one is."""
+        return self._swapper.fault if self._swapper else None
 
     def current(self) -> ComposingAnswerer:
         """The real answerer. Raises `NotReady` while there is none."""
@@ -90,7 +108,8 @@ async def serve(
             models, opened = loading.result()
             late.give(opened)
             _log.info("ready, index generation %s", opened.generation)
-            swapper = Swapper(partial(live_generation, settings), partial(_warm, settings, models), late.give)
+            swapper = _swapper(settings, models, late)
+            late.followed_by(swapper)
             following.append(asyncio.create_task(swapper.follow(opened.generation)))
             if watch:
                 following.append(asyncio.create_task(_watcher(settings, models).follow()))
@@ -118,6 +137,12 @@ def _warm(settings: Settings, models: Models) -> ComposingAnswerer:
     return opened
 
 
+def _swapper(settings: Settings, models: Models, late: LateAnswerer) -> Swapper[ComposingAnswerer]:
+    return Swapper(
+        partial(live_generation, settings), partial(_warm, settings, models), late.give, inspector(settings)
+    )
+
+
 def _watcher(settings: Settings, models: Models) -> Watcher:
     def refreshed() -> str | None:
         report = refresh(settings, models)
@@ -143,7 +168,13 @@ def _editing(settings: Settings) -> Editing | None:
 
 async def _web(settings: Settings, late: LateAnswerer, bound: socket.socket, stop: asyncio.Event) -> None:
     editing = _editing(settings)
-    app = create_app(late.current, lambda: late.current().generation, settings, editing=editing)
+    app = create_app(
+        late.current,
+        lambda: late.current().generation,
+        settings,
+        editing=editing,
+        damaged=late.damaged,
+    )
     server = _SignalFreeServer(server_config(settings, app))
 
     async def end_on_stop() -> None:

@@ -11,6 +11,10 @@ LOOKED_EVERY = 0.5
 _log = logging.getLogger(__name__)
 
 
+def _always(_: str) -> bool:
+    return True
+
+
 class Generational(Protocol):
     """An answerer over one generation of the index."""
 
@@ -35,22 +39,34 @@ class Swapper(Generic[Opened]):
         live: Callable[[], str | None],
         opened: Callable[[], Opened],
         give: Callable[[Opened], None],
+        sound: Callable[[str], bool] = _always,
     ) -> None:
-        """`live` names the live generation, `opened` opens it (in a thread), `give` puts it in service."""
+        """`live` names the live generation, `opened` opens it (in a thread), `give` puts it in service.
+
+        `sound` tells (in a thread) whether the generation in service is whole on the disk.
+        """
         self._live = live
         self._opened = opened
         self._give = give
+        self._sound = sound
         self._fault: str | None = None
+        self._unsound: str | None = None
 
     @property
     def fault(self) -> str | None:
-        """The name of the live generation if it could not be opened, else None."""
-        return self._fault
+        """The live generation if it could not be opened, or the one in service if its files are damaged.
+
+        Answers come from memory or from an older generation meanwhile.
+        """
+        return self._fault or self._unsound
 
     async def look(self, serving: str) -> str:
         """Look once, `serving` being the generation in service; returns the one in service afterwards."""
         live = self._live()
+        if live == serving:
+            self._fault = None
         if live is None or live in (serving, self._fault):
+            await self._inspect(serving)
             return serving
         try:
             opened = await asyncio.to_thread(self._opened)
@@ -68,6 +84,12 @@ class Swapper(Generic[Opened]):
         self._give(opened)
         _log.info("index generation %s serves in place of %s", opened.generation, serving)
         return opened.generation
+
+    async def _inspect(self, serving: str) -> None:
+        unsound = None if await asyncio.to_thread(self._sound, serving) else serving
+        if unsound and not self._unsound:
+            _log.error("index generation %s is damaged on disk; it serves on from memory", serving)
+        self._unsound = unsound
 
     async def follow(self, serving: str, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """Look again and again, until cancelled."""

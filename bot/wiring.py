@@ -192,6 +192,13 @@ def live_generation(settings: Settings) -> str | None:
     return IndexFolder(settings.index_dir).current()
 
 
+def inspector(settings: Settings) -> Callable[[str], bool]:
+    """What tells of a generation whether it is whole on the disk."""
+    from index.inspecting import Inspector
+
+    return Inspector(settings.index_dir).sound
+
+
 def _answerer(settings: Settings, retriever: "Retriever", models: Models) -> "ComposingAnswerer":
     from bot.answering.composing import ComposingAnswerer
     from bot.answering.extractive import ExtractiveAnswerer, Limits

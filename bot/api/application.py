@@ -49,6 +49,10 @@ _TAGS = [
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
+def _nothing() -> None:
+    return None
+
+
 def create_app(
     answerer: Callable[[], Answerer],
     generation: Callable[[], str],
@@ -56,6 +60,7 @@ def create_app(
     *,
     lifespan: Lifespan | None = None,
     editing: Editing | None = None,
+    damaged: Callable[[], str | None] = _nothing,
     at_once: int = 2,
     waiting: int = 64,
     body_seconds: float = BODY_SECONDS,
@@ -65,8 +70,9 @@ def create_app(
     `answerer` gives the answerer of the moment and `generation` the name of the index generation it answers
     from; both are called for every request, from any thread, and raise a `TanyaError` such as
     `bot.problems.NotReady` while there is none. `lifespan` surrounds the time in which requests are served
-    (Starlette's lifespan). With `editing`, articles can be added and retracted. At most `at_once` questions
-    are answered at a time and `waiting` more may queue; a body must arrive within `body_seconds`.
+    (Starlette's lifespan). With `editing`, articles can be added and retracted. `damaged` names a generation
+    that is damaged on disk, while answers come from memory or from an older one. At most `at_once`
+    questions are answered at a time and `waiting` more may queue; a body must arrive within `body_seconds`.
     """
     metrics = Metrics()
     desk = Desk(answerer, metrics, at_once=at_once, waiting=waiting)
@@ -100,7 +106,7 @@ def create_app(
     _add_answers(app, desk, responses)
     if editing is not None:
         add_editing(app, editing, responses)
-    _add_service_routes(app, generation, metrics)
+    _add_service_routes(app, generation, damaged, metrics)
     app.include_router(reference_routes())
     pages.add_to(app)
     app.openapi = lambda: _openapi(app)
@@ -142,7 +148,9 @@ def _add_answers(app: FastAPI, desk: Desk, responses: Responses) -> None:
         return JSONResponse(to_json(answer))
 
 
-def _add_service_routes(app: FastAPI, generation: Callable[[], str], metrics: Metrics) -> None:
+def _add_service_routes(
+    app: FastAPI, generation: Callable[[], str], damaged: Callable[[], str | None], metrics: Metrics
+) -> None:
     @app.head("/healthz", include_in_schema=False)
     @app.get("/healthz", summary="Is the process alive?", tags=["service"])
     def healthz() -> Alive:
@@ -154,16 +162,18 @@ def _add_service_routes(app: FastAPI, generation: Callable[[], str], metrics: Me
         "/readyz",
         summary="Can it answer?",
         tags=["service"],
+        response_model_exclude_none=True,
         responses={503: {"model": ProblemBody, "description": "No index is loaded (yet)."}},
     )
     def readyz() -> Ready:
-        """Which index generation answers come from."""
-        return Ready(status="ready", generation=generation())
+        """Which index generation answers come from, and which one is damaged on disk if one is."""
+        return Ready(status="ready", generation=generation(), damaged=damaged())
 
     @app.head("/metrics", include_in_schema=False)
     @app.get("/metrics", summary="Counters for Prometheus", tags=["service"], response_class=Response)
     def exposition() -> Response:
         """Counters in Prometheus' text format; nothing in them comes from a question."""
+        metrics.damaged(damaged() is not None)
         return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -89,6 +89,9 @@ class Ready(BaseModel):
 
     status: Literal["ready"]
     generation: str
+    damaged: str | None = Field(
+        None, description="A generation that is damaged on disk; another one, or memory, serves in its place."
+    )
 
 
 class FieldErrorBody(BaseModel):

@@ -33,6 +33,13 @@ class Metrics:
         self._waiting = Gauge(
             "tanya_questions_inside", "Questions being answered or waiting.", registry=self._registry
         )
+        self._damaged = Gauge(
+            "tanya_index_damaged", "1 while the live index is damaged on disk.", registry=self._registry
+        )
+
+    def damaged(self, damaged: bool) -> None:
+        """Say whether the live index is damaged on disk."""
+        self._damaged.set(damaged)
 
     def requested(self, route: str, method: str, status: int) -> None:
         """Count one request that has been responded to."""

@@ -91,6 +91,18 @@ async def test_health_and_readiness(client: httpx.AsyncClient) -> None:
     assert (await client.get("/readyz")).json() == {"status": "ready", "generation": "v000007"}
 
 
+async def test_damage_on_disk_is_told_while_answers_go_on(client_of, answerer: FakeAnswerer) -> None:
+    damaged: list[str | None] = [None]
+    app = create_app(lambda: answerer, lambda: "v000007", settings(), damaged=lambda: damaged[0])
+    async with client_of(app) as client:
+        assert "tanya_index_damaged 0.0" in (await client.get("/metrics")).text
+        damaged[0] = "v000008"
+        ready = await client.get("/readyz")
+        assert ready.status_code == 200
+        assert ready.json() == {"status": "ready", "generation": "v000007", "damaged": "v000008"}
+        assert "tanya_index_damaged 1.0" in (await client.get("/metrics")).text
+
+
 async def test_it_starts_before_there_is_an_answerer(client_of) -> None:
     async with client_of(create_app(still_loading, still_loading, settings())) as client:
         assert (await client.get("/healthz")).status_code == 200

@@ -78,6 +78,30 @@ def test_a_damaged_generation_for_which_the_one_in_service_stands_in_changes_not
     assert (folder.tried, folder.given, folder.swapper.fault) == (["v2"], [], "v2")
 
 
+def test_damage_to_the_generation_in_service_is_told_until_it_is_mended(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    folder = Folder()
+    whole = [True, False, False, True]
+    swapper = Swapper(lambda: "v1", lambda: Opened("v1"), lambda opened: None, lambda name: whole.pop(0))
+    faults: list[str | None] = []
+    with caplog.at_level(logging.ERROR):
+        for _ in range(4):
+            assert asyncio.run(swapper.look("v1")) == "v1"
+            faults.append(swapper.fault)
+    assert faults == [None, "v1", "v1", None]
+    assert [record.getMessage() for record in caplog.records] == [
+        "index generation v1 is damaged on disk; it serves on from memory"
+    ]
+    # A generation that could not be opened is forgotten when the one in service is the live one again.
+    folder.live = "v2"
+    folder.look("v1")
+    assert folder.swapper.fault == "v2"
+    folder.live = "v1"
+    folder.look("v1")
+    assert folder.swapper.fault is None
+
+
 def test_nothing_live_is_no_reason_to_stop() -> None:
     folder = Folder()
     folder.live = None
