@@ -90,7 +90,8 @@ def open_retriever(settings: Settings, embedder: "Embedder") -> "Retriever":
     for warning in index.warnings:
         _log.warning("the index folder holds a damaged generation: %s", warning)
     texts = [f"{article.title} {article.body}" for article in index.articles.values()]
-    speller = Speller(chat_lexicon(), [word for text in texts for word in text.split()], plain_words())
+    words = [word for text in texts for word in text.split()]
+    speller = Speller(chat_lexicon(), words, plain_words(), index.lexical.company)
     return Retriever(index, embedder, speller)
 
 

@@ -67,15 +67,28 @@ class LexicalIndex:
             return np.zeros(self._count, dtype=np.float32)
         return self._bm25.get_scores_from_ids(ids)
 
+    def company(self, query: str, words: Sequence[str]) -> list[float]:
+        """How well each word goes with a query, 0 to 1: the best score of the query among the texts that hold it.
+
+        1 is the best score of the query among all texts; a word that no text holds gets 0.
+        """
+        scores = self.scores(query)
+        best = float(scores.max(initial=0.0))
+        if best <= 0:
+            return [0.0] * len(words)
+        return [
+            max((float(scores[self._holders(t)].max(initial=0.0)) / best for t in tokens_of(word)), default=0.0)
+            for word in words
+        ]
+
+    def _holders(self, token: str) -> NDArray[Any]:
+        number = self._vocabulary.get(token)
+        begin, end = (0, 0) if number is None else self._borders[number : number + 2]
+        return self._bm25.scores["indices"][begin:end]
+
     def search(self, query: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The up to `k` texts that share a word with the query: ids, scores, best first, ties by number."""
-        scores = self.scores(query)
-        ids = np.flatnonzero(scores > 0)
-        if 0 < k < len(ids):
-            # All that tie with the last one stay in, so that the order of the texts decides between them.
-            ids = ids[scores[ids] >= np.partition(scores[ids], -k)[-k]]
-        ids = ids[np.argsort(-scores[ids], kind="stable")][: max(k, 0)]
-        return ids.astype(np.int64), scores[ids]
+        return best_of(self.scores(query), k)
 
     def to_files(self) -> dict[str, bytes]:
         """The index as files, without pickle."""
@@ -107,6 +120,16 @@ class LexicalIndex:
         ):
             raise ValueError("the lexical index contradicts itself")
         return cls(arrays, vocabulary, count)
+
+
+def best_of(scores: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The up to `k` texts that score above zero: ids, scores, best first, ties by number."""
+    ids = np.flatnonzero(scores > 0)
+    if 0 < k < len(ids):
+        # All that tie with the last one stay in, so that the order of the texts decides between them.
+        ids = ids[scores[ids] >= np.partition(scores[ids], -k)[-k]]
+    ids = ids[np.argsort(-scores[ids], kind="stable")][: max(k, 0)]
+    return ids.astype(np.int64), scores[ids]
 
 
 def _array(data: bytes) -> NDArray[Any]:
