@@ -27,7 +27,7 @@ class LexicalIndex:
         self._bm25.scores = {**{name: arrays[name] for name in _ARRAYS}, "num_docs": count}
         self._bm25.nonoccurrence_array = None
         self._vocabulary = vocabulary
-        self._borders = arrays["indptr"]
+        self._borders, self._indices = arrays["indptr"], arrays["indices"]
         self._count = count
 
     @classmethod
@@ -68,23 +68,27 @@ class LexicalIndex:
         return self._bm25.get_scores_from_ids(ids)
 
     def company(self, query: str, words: Sequence[str]) -> list[float]:
-        """How well each word goes with a query, 0 to 1: the best score of the query among the texts that hold it.
+        """How well each word goes with a query, 0 to 1: the query's best score among the texts that hold it.
 
-        1 is the best score of the query among all texts; a word that no text holds gets 0.
+        1 is the query's best score among all texts; a word that no text holds gets 0.
         """
         scores = self.scores(query)
         best = float(scores.max(initial=0.0))
         if best <= 0:
             return [0.0] * len(words)
         return [
-            max((float(scores[self._holders(t)].max(initial=0.0)) / best for t in tokens_of(word)), default=0.0)
+            max(
+                (float(scores[self._holders(t)].max(initial=0.0)) / best for t in tokens_of(word)),
+                default=0.0,
+            )
             for word in words
         ]
 
     def _holders(self, token: str) -> NDArray[Any]:
         number = self._vocabulary.get(token)
-        begin, end = (0, 0) if number is None else self._borders[number : number + 2]
-        return self._bm25.scores["indices"][begin:end]
+        if number is None:
+            return np.zeros(0, dtype=np.int64)
+        return self._indices[self._borders[number] : self._borders[number + 1]]
 
     def search(self, query: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The up to `k` texts that share a word with the query: ids, scores, best first, ties by number."""

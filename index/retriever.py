@@ -117,7 +117,9 @@ def both_readings(
     BM25 adds up words, so only words that differ count in parts.
     """
     kept = scores(spelled.text)
-    return kept if spelled.text == spelled.meant else (1 - meant) * kept + meant * scores(spelled.meant)
+    if spelled.text == spelled.meant:
+        return kept
+    return (kept + meant * (scores(spelled.meant) - kept)).astype(np.float32)
 
 
 def _scale(scores: NDArray[np.float32]) -> float:

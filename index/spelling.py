@@ -3,10 +3,11 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,9 +19,11 @@ _SHORTEST_CORRECTED = 3
 _SHORTEST_CORRECTED_CAPITALISED = 5
 _SHORTEST_CORRECTED_TWICE = 7
 # The dearest typing error believed, by the length of what was typed.
-_BELIEVED = ((4, 1.0), (6, 1.6), (9, 2.3), (math.inf, 3.1))
-# Three letters are only taken for one of so many most usual words of the language.
-_USUAL = 2000
+_BELIEVED = ((4, 1.0), (5, 1.1), (6, 1.6), (9, 2.3), (math.inf, 3.1))
+# Of the language's words so many, the most usual, are near even where the corpus lacks them; three letters
+# are only taken for one of the very usual.
+_USUAL = 4000
+_VERY_USUAL = 2000
 # Choosing among near words: what a unit of log frequency and a shared passage are worth against typing cost.
 _FREQUENCY, _COMPANY = 0.4, 1.0
 _RIVALS, _RIVAL_MARGIN = 8, 3.0
@@ -58,7 +61,7 @@ class Speller:
         self,
         lexicon: Mapping[str, str],
         vocabulary: Iterable[str],
-        known: Sequence[str] = (),
+        known: Collection[str] = (),
         company: Company | None = None,
     ):
         """`lexicon`: chat spelling → formal; `vocabulary`: the corpus's words, repeats count.
@@ -75,7 +78,7 @@ class Speller:
         self._by_sound: dict[str, str] = {}
         for word, _ in sorted(self._counts.items(), key=lambda item: (item[1], item[0])):
             self._by_sound[_sound(word)] = word
-        for word in sorted(self._counts.keys() | self._rank.keys()):
+        for word in sorted(self._counts.keys() | set(islice(self._rank, _USUAL))):
             if word.isalpha() and len(word) >= _SHORTEST_CORRECTED:
                 self._by_consonants[_consonants(word)].append(word)
                 self._by_length[len(word)].append(word)
@@ -148,7 +151,7 @@ class Speller:
         """Words with the same consonants, or one edit away, two for longer words."""
         near = set(self._by_consonants.get(_consonants(word), ()))
         if len(word) == _SHORTEST_CORRECTED:
-            return {choice for choice in near if self._rank.get(choice, _USUAL) < _USUAL}
+            return {choice for choice in near if self._rank.get(choice, _USUAL) < _VERY_USUAL}
         limit = 2 if len(word) >= _SHORTEST_CORRECTED_TWICE else 1
         for length in range(max(len(word) - limit, _SHORTEST_CORRECTED + 1), len(word) + limit + 1):
             choices = self._by_length.get(length, [])
@@ -160,7 +163,9 @@ class Speller:
         if len(rivals) == 1 or self._company is None:
             return rivals[0][1]
         company = self._company(rest, [choice for _, choice in rivals])
-        return min((cost - _COMPANY * kept, choice) for (cost, choice), kept in zip(rivals, company, strict=True))[1]
+        return min(
+            (cost - _COMPANY * kept, choice) for (cost, choice), kept in zip(rivals, company, strict=True)
+        )[1]
 
     def _usual(self, word: str) -> float:
         rank = self._rank.get(word)
@@ -179,7 +184,7 @@ def _sound(word: str) -> str:
 
 
 def _consonants(word: str) -> str:
-    """A word without the vowels that chat leaves out and without doubled letters: "yg" and "yang" agree in it."""
+    """A word without what chat leaves out, vowels, and without doubled letters: "tmpat" is "tempat"."""
     return re.sub(r"(.)\1+", r"\1", word[:1] + re.sub("[aeiou]", "", word[1:]))
 
 
@@ -192,6 +197,7 @@ def chat_lexicon() -> dict[str, str]:
 
 
 @cache
-def plain_words() -> tuple[str, ...]:
-    """Common words of Indonesian and English, lower-cased, the most usual first, which are no typing errors."""
-    return tuple(resources.files("index").joinpath("data/words.txt").read_text(encoding="utf-8").split())
+def plain_words() -> Mapping[str, int]:
+    """Common words of Indonesian and English, lower-cased, each with its rank, in order, the most usual 0."""
+    words = resources.files("index").joinpath("data/words.txt").read_text(encoding="utf-8").split()
+    return {word: rank for rank, word in enumerate(words)}

@@ -19,8 +19,8 @@ _LEAST_FORTH, _LEAST_BACK = 0.3, 0.15
 def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
     """Write `slang.tsv`, `banjarese.tsv` and `words.txt` into `out`; (chat spellings, words) written.
 
-    A chat spelling that is itself a usual word of either language stands in both: the speller weighs it. Plain
-    words come the most usual first; those of the training questions count, for articles hardly ask.
+    A chat spelling that is itself a usual word of either language stands in both files: the speller weighs
+    it. Plain words come the most usual first; the training questions count too, for articles hardly ask.
     """
     counts: Counter[str] = Counter()  # every word, lower-cased
     small: Counter[str] = Counter()  # words that were written small, so no names
@@ -35,13 +35,7 @@ def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
     for row in read_slang(folder, SHIPPED_SOURCES):
         slang, formal = (side.strip().lower() for side in row)
         unknown = any(counts[word] < 3 for word in _WORD.findall(formal))
-        if (
-            slang.isalpha()
-            and slang.isascii()
-            and not unknown
-            and slang != formal
-            and slang not in lexicon
-        ):
+        if slang.isalpha() and slang.isascii() and not unknown and slang != formal and slang not in lexicon:
             lexicon[slang] = formal
     out.mkdir(parents=True, exist_ok=True)
     rows = [f"{slang}\t{formal}\n" for slang, formal in sorted(lexicon.items())]
