@@ -12,6 +12,7 @@ from itertools import islice
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.lexical import tokens_of
 from index.typing_errors import typing_cost
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
@@ -19,11 +20,10 @@ _SHORTEST_CORRECTED = 3
 _SHORTEST_CORRECTED_CAPITALISED = 5
 _SHORTEST_CORRECTED_TWICE = 7
 # The dearest typing error believed, by the length of what was typed.
-_BELIEVED = ((4, 1.0), (5, 1.1), (6, 1.6), (9, 2.3), (math.inf, 3.1))
+_BELIEVED = ((4, 1.0), (5, 1.2), (6, 1.6), (9, 2.3), (math.inf, 3.1))
 # Of the language's words so many, the most usual, are near even where the corpus lacks them; three letters
-# are only taken for one of the very usual.
-_USUAL = 4000
-_VERY_USUAL = 2000
+# are only taken for one of these.
+_USUAL = 2000
 # Choosing among near words: what a unit of log frequency and a shared passage are worth against typing cost.
 _FREQUENCY, _COMPANY = 0.4, 1.0
 _RIVALS, _RIVAL_MARGIN = 8, 3.0
@@ -54,7 +54,8 @@ class Speller:
     what sounds in Banjarese like a word of the corpus becomes that word; what is left is taken for a typing
     error when a word of the corpus or the language is near enough (`index.typing_errors`). Among near words
     the cheapest error, the commoner word and the one whose passages also hold the rest of the question win.
-    Names are in nobody's word list, so only near misses are changed, never words that merely look odd.
+    Names are in nobody's word list, so only near misses are changed, never words that merely look odd, nor
+    forms of a known word; what a question writes large inside becomes a name of the corpus or stays.
     """
 
     def __init__(
@@ -70,8 +71,15 @@ class Speller:
         1 how well the passages that hold each word fit the question (`LexicalIndex.company`).
         """
         self._lexicon = {slang.casefold(): formal for slang, formal in lexicon.items()}
-        self._counts = Counter(part for word in vocabulary for part in _WORD.findall(word.casefold()))
+        written = Counter(part for word in vocabulary for part in _WORD.findall(word))
+        self._counts: Counter[str] = Counter()
+        large: Counter[str] = Counter()
+        for word, count in written.items():
+            self._counts[word.casefold()] += count
+            large[word.casefold()] += count * word[0].isupper()
+        self._names = frozenset(word for word, count in large.items() if 2 * count > self._counts[word])
         self._rank = {word.casefold(): rank for rank, word in enumerate(known)}
+        self._stems = frozenset(tokens_of(" ".join((*self._counts, *self._rank))))
         self._company = company
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_consonants: dict[str, list[str]] = defaultdict(list)
@@ -90,16 +98,22 @@ class Speller:
     def spell(self, question: str) -> Spelled:
         """The question put right, and as it is meant where words can be read in two ways."""
         words = [match.group() for match in _WORD.finditer(question)]
-        rivals = {i: near for i, word in enumerate(words) if (near := self._rivals(word))}
-        kept = [word if i in rivals else self._formal(word) or word for i, word in enumerate(words)]
+        small = any(word.islower() for word in words)
+        kept: list[str] = []
+        rivals: dict[int, list[tuple[float, str]]] = {}
+        for i, word in enumerate(words):
+            choices = self._names if i and small and word[0].isupper() else None
+            kept.append(self._formal(word, choices) or word)
+            if kept[i] is word and (near := self._rivals(word, choices)):
+                rivals[i] = near
         rest = " ".join(word for i, word in enumerate(kept) if i not in rivals)
         for i, near in rivals.items():
             kept[i] = self._likeliest(near, rest)
         meant = [self._in_chat(word) or word for word in kept]
         return Spelled(_filled(question, kept), _filled(question, meant))
 
-    def _formal(self, word: str) -> str | None:
-        """What a word surely means, where that is another word than it says."""
+    def _formal(self, word: str, choices: Collection[str] | None) -> str | None:
+        """What a word surely means, where that is another word than it says; `choices` bounds corrections."""
         folded = word.casefold()
         if folded in self._counts or folded in self._rank:
             return None
@@ -112,7 +126,8 @@ class Speller:
             if squeezed in self._lexicon:
                 return self._lexicon[squeezed]
         if word.isalpha() and len(word) >= _SHORTEST_CORRECTED_CAPITALISED:
-            return self._by_sound.get(_sound(folded))
+            heard = self._by_sound.get(_sound(folded))
+            return heard if choices is None or heard in choices else None
         return None
 
     def _in_chat(self, word: str) -> str | None:
@@ -125,7 +140,7 @@ class Speller:
         anywhere = min(self._usual(part) for part in parts) >= _COMMONER * self._usual(word)
         return formal if here and anywhere else None
 
-    def _rivals(self, word: str) -> list[tuple[float, str]]:
+    def _rivals(self, word: str, choices: Collection[str] | None) -> list[tuple[float, str]]:
         """The words that a typing error may have been meant for, each with its cost, best first."""
         folded = word.casefold()
         short = len(word) < _SHORTEST_CORRECTED_CAPITALISED
@@ -135,23 +150,24 @@ class Speller:
             or not word.isalpha()
             or len(word) < _SHORTEST_CORRECTED
             or (short and not word.islower())
-            or self._formal(word)
+            or self._stems.issuperset(tokens_of(word))
         ):
             return []
         believed = next(cost for length, cost in _BELIEVED if len(word) < length)
-        costs = ((typing_cost(folded, choice), choice) for choice in self._near(folded))
-        near = sorted(
+        near = self._near(folded) if choices is None else self._near(folded).intersection(choices)
+        costs = ((typing_cost(folded, choice), choice) for choice in near)
+        rivals = sorted(
             (cost - _FREQUENCY * math.log(1 + self._counts[choice] + self._usual(choice)), choice)
             for cost, choice in costs
             if cost <= believed
         )
-        return [rival for rival in near[:_RIVALS] if rival[0] <= near[0][0] + _RIVAL_MARGIN]
+        return [rival for rival in rivals[:_RIVALS] if rival[0] <= rivals[0][0] + _RIVAL_MARGIN]
 
     def _near(self, word: str) -> set[str]:
         """Words with the same consonants, or one edit away, two for longer words."""
         near = set(self._by_consonants.get(_consonants(word), ()))
         if len(word) == _SHORTEST_CORRECTED:
-            return {choice for choice in near if self._rank.get(choice, _USUAL) < _VERY_USUAL}
+            return {choice for choice in near if self._rank.get(choice, _USUAL) < _USUAL}
         limit = 2 if len(word) >= _SHORTEST_CORRECTED_TWICE else 1
         for length in range(max(len(word) - limit, _SHORTEST_CORRECTED + 1), len(word) + limit + 1):
             choices = self._by_length.get(length, [])

@@ -12,6 +12,7 @@ SHIPPED_SOURCES = ("indo-collex", "louisowen6")
 _WORD = re.compile(r"[^\W\d_]+")
 _ASKED = ("idk_mrc_train.json", "tydiqa_id_extra_train.json")
 _USUAL = 12
+_FAR_COMMONER = 100
 # A Banjarese word is given with its Indonesian one where each is the likeliest translation of the other.
 _LEAST_FORTH, _LEAST_BACK = 0.3, 0.15
 
@@ -40,13 +41,20 @@ def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
     out.mkdir(parents=True, exist_ok=True)
     rows = [f"{slang}\t{formal}\n" for slang, formal in sorted(lexicon.items())]
     (out / "slang.tsv").write_text("".join(rows), encoding="utf-8")
-    rewritten = {slang for slang in lexicon if counts[slang] < _USUAL} | _write_banjarese(folder, pairs, out)
+    rewritten = {slang for slang, formal in lexicon.items() if _mere_chat(slang, formal, counts)}
+    rewritten |= _write_banjarese(folder, pairs, out)
     known = sorted(
         (word for word, count in small.items() if count >= 4 and len(word) > 1 and word not in rewritten),
         key=lambda word: (-small[word], word),
     )
     (out / "words.txt").write_text("\n".join(known) + "\n", encoding="utf-8")
     return len(lexicon), len(known)
+
+
+def _mere_chat(slang: str, formal: str, counts: Counter[str]) -> bool:
+    """Whether a chat spelling is hardly a word of its own."""
+    rarest = min(counts[word] for word in _WORD.findall(formal))
+    return counts[slang] < _USUAL or rarest >= _FAR_COMMONER * counts[slang]
 
 
 def _questions(folder: Path) -> list[str]:

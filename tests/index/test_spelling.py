@@ -45,7 +45,8 @@ def test_puts_right(speller: Speller, typed: str, meant: str) -> None:
     [
         "siapa bgt",  # the corpus has it, although the lexicon knows it as chat spelling
         "gempar terjadi",  # a plain word one letter away from a corpus word
-        "kita",  # too short to be sure
+        "kata",  # too short to be sure
+        "gempakan",  # a form of a word of the corpus
         "mengguncing-guncang x1y2z",
         "",
         "😀 \ud800 …",
@@ -86,6 +87,15 @@ def test_a_usual_word_of_the_language_is_not_searched_as_chat() -> None:
     usual = ("dengan", "by", "dari", *(f"x{i}" for i in range(20)), "centre")
     speller = Speller({"by": "dengan", "centre": "dari"}, ["dengan", "dari"], usual)
     assert speller.spell("by centre") == Spelled("by centre", "by dari")
+
+
+def test_what_is_written_large_inside_a_question_becomes_a_name_or_stays() -> None:
+    speller = Speller({}, ["Sorang", "seorang", "Surono"], ["prepare"])
+    assert speller.normalise("apakah Seoranh datang") == "apakah Seoranh datang"
+    assert speller.normalise("apakah seoranh datang") == "apakah seorang datang"
+    assert speller.normalise("apakah Suronoo datang") == "apakah surono datang"
+    assert speller.normalise("apakah Parepare datang") == "apakah Parepare datang"
+    assert speller.normalise("APAKAH SEORANH DATANG") == "APAKAH seorang DATANG"
 
 
 def test_two_edits_only_in_long_words(speller: Speller) -> None:
