@@ -170,7 +170,8 @@ def _retriever(index: "OpenedIndex", embedder: "Embedder") -> "Retriever":
     from index.spelling import Speller, chat_lexicon, plain_words
 
     texts = [f"{article.title} {article.body}" for article in index.articles.values()]
-    speller = Speller(chat_lexicon(), [word for text in texts for word in text.split()], plain_words())
+    words = [word for text in texts for word in text.split()]
+    speller = Speller(chat_lexicon(), words, plain_words(), index.lexical.company)
     return Retriever(index, embedder, speller)
 
 

@@ -54,15 +54,30 @@ class LexicalIndex:
             scores[self._postings.texts[start:end]] += self._weights[start:end]
         return scores
 
+    def company(self, query: str, words: Sequence[str]) -> list[float]:
+        """How well each word goes with a query, 0 to 1: the query's best score among the texts that hold it.
+
+        1 is the query's best score among all texts; a word that no text holds gets 0.
+        """
+        scores = self.scores(query)
+        best = float(scores.max(initial=0.0))
+        if best <= 0:
+            return [0.0] * len(words)
+        return [
+            max(
+                (float(scores[self._holders(t)].max(initial=0.0)) / best for t in tokens_of(word)),
+                default=0.0,
+            )
+            for word in words
+        ]
+
+    def _holders(self, token: str) -> NDArray[np.int32]:
+        start, end = self._borders(token)
+        return self._postings.texts[start:end]
+
     def search(self, query: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The up to `k` texts that share a word with the query: ids, scores, best first, ties by number."""
-        scores = self.scores(query)
-        ids = np.flatnonzero(scores > 0)
-        if 0 < k < len(ids):
-            # All that tie with the last one stay in, so that the order of the texts decides between them.
-            ids = ids[scores[ids] >= np.partition(scores[ids], -k)[-k]]
-        ids = ids[np.argsort(-scores[ids], kind="stable")][: max(k, 0)]
-        return ids.astype(np.int64), scores[ids]
+        return best_of(self.scores(query), k)
 
     def to_files(self) -> dict[str, bytes]:
         """The index as files, without pickle."""
@@ -78,6 +93,16 @@ class LexicalIndex:
         if number is None:
             return 0, 0
         return int(self._postings.starts[number]), int(self._postings.starts[number + 1])
+
+
+def best_of(scores: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The up to `k` texts that score above zero: ids, scores, best first, ties by number."""
+    ids = np.flatnonzero(scores > 0)
+    if 0 < k < len(ids):
+        # All that tie with the last one stay in, so that the order of the texts decides between them.
+        ids = ids[scores[ids] >= np.partition(scores[ids], -k)[-k]]
+    ids = ids[np.argsort(-scores[ids], kind="stable")][: max(k, 0)]
+    return ids.astype(np.int64), scores[ids]
 
 
 def _weights(postings: Postings) -> NDArray[np.float32]:

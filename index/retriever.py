@@ -1,7 +1,7 @@
 """Retrieval: BM25 and vectors, fused by score."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +10,24 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from index.embedder import Embedder
+from index.lexical import best_of
 from index.opening import OpenedIndex
 from index.passages import Passage
-from index.spelling import Speller
+from index.spelling import Spelled, Speller
 
 _NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class FusionWeights:
-    """score = bm25 / best bm25 + `dense` · cosine / best cosine, over the `candidates` best of each side."""
+    """score = bm25 / best bm25 + `dense` · cosine / best cosine, over the `candidates` best of each side.
+
+    Of BM25, `meant` goes to the question as it is meant if read as chat, the rest to its words as they stand.
+    """
 
     dense: float = 0.5
     candidates: int = 50
+    meant: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,12 @@ class Retriever:
 
     def retrieve(self, question: str, k: int = 10) -> list[Hit]:
         """The up to `k` passages that fit a question best, best first, ties in the order of the passages."""
-        query = self.normalised(question)
-        vector = self._embedder.embed_queries([query])[0]
+        spelled = self._speller.spell(question) if self._speller else Spelled(question, question)
+        vector = self._embedder.embed_queries([spelled.meant])[0]
         depth = max(self._weights.candidates, k)
         near, cosines = self._index.store.search(vector, depth)
-        lexical = self._index.lexical.scores(query)
-        matched, matches = self._index.lexical.search(query, depth)
+        lexical = both_readings(spelled, self._index.lexical.scores, self._weights.meant)
+        matched, matches = best_of(lexical, depth)
         candidates = np.union1d(near, matched)
         dense = dict(zip(near.tolist(), cosines.tolist(), strict=True))
         for i in candidates.tolist():
@@ -107,6 +112,19 @@ class Retriever:
     def _hit(self, i: int, score: float, dense: float, lexical: float) -> Hit:
         passage = self._index.passages[i]
         return Hit(passage, self._index.articles[passage.article_id], score, dense, lexical)
+
+
+def both_readings(
+    spelled: Spelled, scores: Callable[[str], NDArray[np.float32]], meant: float
+) -> NDArray[np.float32]:
+    """Scores of both readings of a question, `meant` the weight of the second; (n,) as `scores` gives them.
+
+    BM25 adds up words, so only words that differ count in parts.
+    """
+    kept = scores(spelled.text)
+    if spelled.text == spelled.meant:
+        return kept
+    return (kept + meant * (scores(spelled.meant) - kept)).astype(np.float32)
 
 
 def _scale(scores: NDArray[np.float32]) -> float:

@@ -1,78 +1,207 @@
 """Chat spelling and typing errors in questions, put right before retrieval."""
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.lexical import tokens_of
+from index.typing_errors import typing_cost
+
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_SHORTEST_CORRECTED = 5
-_SHORTEST_CORRECTED_TWICE = 9
+_SHORTEST_CORRECTED = 3
+_SHORTEST_CORRECTED_CAPITALISED = 5
+_SHORTEST_CORRECTED_TWICE = 7
+# The dearest typing error believed, by the length of what was typed.
+_BELIEVED = ((4, 1.0), (5, 1.2), (6, 1.6), (9, 2.3), (math.inf, 3.1))
+# Of the language's words so many, the most usual, are near even where the corpus lacks them; three letters
+# are only taken for one of these.
+_USUAL = 2000
+# Choosing among near words: what a unit of log frequency and a shared passage are worth against typing cost.
+_FREQUENCY, _COMPANY = 0.4, 1.0
+_RIVALS, _RIVAL_MARGIN = 8, 3.0
+# A language's word of rank r counts as often as this / (r + 1) occurrences in the corpus (Zipf's law).
+_COMMONEST = 30_000
+# How many times as common as a word its chat reading must be, before the word is searched for as that too.
+_COMMONER = 3
+
+Company = Callable[[str, Sequence[str]], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A question put right: `text` is safe to show and to read, `meant` reads more of it as chat spelling.
+
+    They differ in words that the corpus or the language has and that are a chat spelling as well ("dr" may
+    be a doctor or "dari"): `text` keeps them, `meant` has the chat reading. Search for both.
+    """
+
+    text: str
+    meant: str
 
 
 class Speller:
     """Rewrites chat spelling by a lexicon and corrects typing errors towards the words of a corpus.
 
-    A word that the corpus has is never touched. Otherwise a chat spelling gets its formal words; then a word
-    of the plain language stays; what sounds in Banjarese like a word of the corpus becomes that word; what is
-    left is taken for a typing error when one edit (two, from nine
-    letters on; optimal string alignment distance) leads to a word of the corpus. Names are in nobody's
-    word list, so only near misses of a corpus word are changed, never words that merely look odd.
+    A word that the corpus or the plain language has stays. Otherwise a chat spelling gets its formal words;
+    what sounds in Banjarese like a word of the corpus becomes that word; what is left is taken for a typing
+    error when a word of the corpus or the language is near enough (`index.typing_errors`). Among near words
+    the cheapest error, the commoner word and the one whose passages also hold the rest of the question win.
+    Names are in nobody's word list, so only near misses are changed, never words that merely look odd, nor
+    forms of a known word; what a question writes large inside becomes a name of the corpus or stays.
     """
 
     def __init__(
-        self, lexicon: Mapping[str, str], vocabulary: Iterable[str], known: Collection[str] = frozenset()
+        self,
+        lexicon: Mapping[str, str],
+        vocabulary: Iterable[str],
+        known: Collection[str] = (),
+        company: Company | None = None,
     ):
         """`lexicon`: chat spelling → formal; `vocabulary`: the corpus's words, repeats count.
 
-        `known`: plain words that are no typing errors.
+        `known`: plain words of the language, the most usual first. `company(question, words)` says from 0 to
+        1 how well the passages that hold each word fit the question (`LexicalIndex.company`).
         """
         self._lexicon = {slang.casefold(): formal for slang, formal in lexicon.items()}
-        self._counts = Counter(word.casefold() for word in vocabulary)
-        self._known = frozenset(word.casefold() for word in known)
+        written = Counter(part for word in vocabulary for part in _WORD.findall(word))
+        self._counts: Counter[str] = Counter()
+        large: Counter[str] = Counter()
+        for word, count in written.items():
+            self._counts[word.casefold()] += count
+            large[word.casefold()] += count * word[0].isupper()
+        self._names = frozenset(word for word, count in large.items() if 2 * count > self._counts[word])
+        self._rank = {word.casefold(): rank for rank, word in enumerate(known)}
+        self._stems = frozenset(tokens_of(" ".join((*self._counts, *self._rank))))
+        self._company = company
         self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._by_consonants: dict[str, list[str]] = defaultdict(list)
         self._by_sound: dict[str, str] = {}
         for word, _ in sorted(self._counts.items(), key=lambda item: (item[1], item[0])):
             self._by_sound[_sound(word)] = word
-            if word.isalpha() and len(word) >= _SHORTEST_CORRECTED - 1:
+        for word in sorted(self._counts.keys() | set(islice(self._rank, _USUAL))):
+            if word.isalpha() and len(word) >= _SHORTEST_CORRECTED:
+                self._by_consonants[_consonants(word)].append(word)
                 self._by_length[len(word)].append(word)
 
     def normalise(self, question: str) -> str:
         """The question with the words put right that need it, everything else as it was."""
-        return _WORD.sub(lambda match: self._word(match.group()), question)
+        return self.spell(question).text
 
-    def _word(self, word: str) -> str:
+    def spell(self, question: str) -> Spelled:
+        """The question put right, and as it is meant where words can be read in two ways."""
+        words = [match.group() for match in _WORD.finditer(question)]
+        small = any(word.islower() for word in words)
+        kept: list[str] = []
+        rivals: dict[int, list[tuple[float, str]]] = {}
+        for i, word in enumerate(words):
+            choices = self._names if i and small and word[0].isupper() else None
+            kept.append(self._formal(word, choices) or word)
+            if kept[i] is word and (near := self._rivals(word, choices)):
+                rivals[i] = near
+        rest = " ".join(word for i, word in enumerate(kept) if i not in rivals)
+        for i, near in rivals.items():
+            kept[i] = self._likeliest(near, rest)
+        meant = [self._in_chat(word) or word for word in kept]
+        return Spelled(_filled(question, kept), _filled(question, meant))
+
+    def _formal(self, word: str, choices: Collection[str] | None) -> str | None:
+        """What a word surely means, where that is another word than it says; `choices` bounds corrections."""
         folded = word.casefold()
-        if folded in self._counts:
-            return word
+        if folded in self._counts or folded in self._rank:
+            return None
         if folded in self._lexicon:
             return self._lexicon[folded]
         squeezed = re.sub(r"([^\W\d_])\1{2,}", r"\1", folded)
-        if squeezed != folded and (squeezed in self._counts or squeezed in self._known):
-            return squeezed
-        if folded in self._known or not word.isalpha() or len(word) < _SHORTEST_CORRECTED:
-            return word
-        return self._by_sound.get(_sound(folded)) or self._nearest(folded) or word
+        if squeezed != folded:
+            if squeezed in self._counts or squeezed in self._rank:
+                return squeezed
+            if squeezed in self._lexicon:
+                return self._lexicon[squeezed]
+        if word.isalpha() and len(word) >= _SHORTEST_CORRECTED_CAPITALISED:
+            heard = self._by_sound.get(_sound(folded))
+            return heard if choices is None or heard in choices else None
+        return None
 
-    def _nearest(self, word: str) -> str | None:
-        """The most frequent of the nearest corpus words, if near enough."""
+    def _in_chat(self, word: str) -> str | None:
+        """The chat reading of a word that is also a word of its own, if it is by far the commoner one."""
+        formal = self._lexicon.get(word) if word.islower() else None
+        if formal is None:
+            return None
+        parts = _WORD.findall(formal)
+        here = min(self._counts[part] for part in parts) >= _COMMONER * self._counts[word]
+        anywhere = min(self._usual(part) for part in parts) >= _COMMONER * self._usual(word)
+        return formal if here and anywhere else None
+
+    def _rivals(self, word: str, choices: Collection[str] | None) -> list[tuple[float, str]]:
+        """The words that a typing error may have been meant for, each with its cost, best first."""
+        folded = word.casefold()
+        short = len(word) < _SHORTEST_CORRECTED_CAPITALISED
+        if (
+            folded in self._counts
+            or folded in self._rank
+            or not word.isalpha()
+            or len(word) < _SHORTEST_CORRECTED
+            or (short and not word.islower())
+            or self._stems.issuperset(tokens_of(word))
+        ):
+            return []
+        believed = next(cost for length, cost in _BELIEVED if len(word) < length)
+        near = self._near(folded) if choices is None else self._near(folded).intersection(choices)
+        costs = ((typing_cost(folded, choice), choice) for choice in near)
+        rivals = sorted(
+            (cost - _FREQUENCY * math.log(1 + self._counts[choice] + self._usual(choice)), choice)
+            for cost, choice in costs
+            if cost <= believed
+        )
+        return [rival for rival in rivals[:_RIVALS] if rival[0] <= rivals[0][0] + _RIVAL_MARGIN]
+
+    def _near(self, word: str) -> set[str]:
+        """Words with the same consonants, or one edit away, two for longer words."""
+        near = set(self._by_consonants.get(_consonants(word), ()))
+        if len(word) == _SHORTEST_CORRECTED:
+            return {choice for choice in near if self._rank.get(choice, _USUAL) < _USUAL}
         limit = 2 if len(word) >= _SHORTEST_CORRECTED_TWICE else 1
-        near: list[tuple[float, int, str]] = []
-        for length in range(len(word) - limit, len(word) + limit + 1):
-            found = process.extract(
-                word, self._by_length.get(length, []), scorer=OSA.distance, score_cutoff=limit, limit=20
-            )
-            near += [(distance, -self._counts[choice], choice) for choice, distance, _ in found]
-        return min(near)[2] if near else None
+        for length in range(max(len(word) - limit, _SHORTEST_CORRECTED + 1), len(word) + limit + 1):
+            choices = self._by_length.get(length, [])
+            found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=limit, limit=None)
+            near.update(choice for choice, _, _ in found)
+        return near
+
+    def _likeliest(self, rivals: Sequence[tuple[float, str]], rest: str) -> str:
+        if len(rivals) == 1 or self._company is None:
+            return rivals[0][1]
+        company = self._company(rest, [choice for _, choice in rivals])
+        return min(
+            (cost - _COMPANY * kept, choice) for (cost, choice), kept in zip(rivals, company, strict=True)
+        )[1]
+
+    def _usual(self, word: str) -> float:
+        rank = self._rank.get(word)
+        return 0.0 if rank is None else _COMMONEST / (rank + 1)
+
+
+def _filled(question: str, words: Sequence[str]) -> str:
+    """The question with other words in the places of its own."""
+    left = iter(words)
+    return _WORD.sub(lambda _: next(left), question)
 
 
 def _sound(word: str) -> str:
     """A word as Banjarese has it, which knows neither e nor o: "meninggal" is "maninggal"."""
     return word.replace("e", "a").replace("o", "u")
+
+
+def _consonants(word: str) -> str:
+    """A word without what chat leaves out, vowels, and without doubled letters: "tmpat" is "tempat"."""
+    return re.sub(r"(.)\1+", r"\1", word[:1] + re.sub("[aeiou]", "", word[1:]))
 
 
 @cache
@@ -84,6 +213,7 @@ def chat_lexicon() -> dict[str, str]:
 
 
 @cache
-def plain_words() -> frozenset[str]:
-    """Common words of Indonesian and English, lower-cased, which are no typing errors."""
-    return frozenset(resources.files("index").joinpath("data/words.txt").read_text(encoding="utf-8").split())
+def plain_words() -> Mapping[str, int]:
+    """Common words of Indonesian and English, lower-cased, each with its rank, in order, the most usual 0."""
+    words = resources.files("index").joinpath("data/words.txt").read_text(encoding="utf-8").split()
+    return {word: rank for rank, word in enumerate(words)}

@@ -44,11 +44,11 @@ class RetrievalTask:
         number = {context: i for i, context in enumerate(self.contexts)}
         self.questions = [question for question in valid if question.answer is not None]
         self.gold = np.asarray([number[question.context] for question in self.questions])
-        self._lexical = LexicalIndex.build(self.contexts)
+        self.lexical = LexicalIndex.build(self.contexts)
 
     def bm25(self, questions: Sequence[str]) -> Scores:
         """(questions, contexts) BM25 scores, no stop-words, Snowball stems."""
-        return np.stack([self._lexical.scores(question) for question in questions])
+        return np.stack([self.lexical.scores(question) for question in questions])
 
     def ranking(self, scores: Scores) -> Ranking:
         """How high the right context stands; ties count against it."""

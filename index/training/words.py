@@ -5,12 +5,14 @@ from collections import Counter
 from pathlib import Path
 
 from index.training.alignment import translation_table
-from index.training.data import Pair, read_banjarese, read_slang, read_squad
+from index.training.data import Pair, read_banjarese, read_factoid, read_slang, read_squad
 
 # Only rows whose source states a licence that lets them be shipped.
 SHIPPED_SOURCES = ("indo-collex", "louisowen6")
 _WORD = re.compile(r"[^\W\d_]+")
+_ASKED = ("idk_mrc_train.json", "tydiqa_id_extra_train.json")
 _USUAL = 12
+_FAR_COMMONER = 100
 # A Banjarese word is given with its Indonesian one where each is the likeliest translation of the other.
 _LEAST_FORTH, _LEAST_BACK = 0.3, 0.15
 
@@ -18,12 +20,14 @@ _LEAST_FORTH, _LEAST_BACK = 0.3, 0.15
 def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
     """Write `slang.tsv`, `banjarese.tsv` and `words.txt` into `out`; (chat spellings, words) written.
 
-    A chat spelling that is itself a usual word of either language is left out: rewriting it would harm.
+    A chat spelling that is itself a usual word of either language stands in both files: the speller weighs
+    it. Plain words come the most usual first; the training questions count too, for articles hardly ask.
     """
     counts: Counter[str] = Counter()  # every word, lower-cased
     small: Counter[str] = Counter()  # words that were written small, so no names
     texts = [text for pair in pairs for text in (pair.indonesian, pair.english)]
     texts += {question.context for question in read_squad(folder / "idk_mrc_train.json")}
+    texts += [_first_small(text) for text in _questions(folder)]
     for text in texts:
         words = _WORD.findall(text)
         counts.update(word.lower() for word in words)
@@ -31,26 +35,36 @@ def write_words(folder: Path, pairs: list[Pair], out: Path) -> tuple[int, int]:
     lexicon: dict[str, str] = {}
     for row in read_slang(folder, SHIPPED_SOURCES):
         slang, formal = (side.strip().lower() for side in row)
-        usual = counts[slang] >= _USUAL
         unknown = any(counts[word] < 3 for word in _WORD.findall(formal))
-        if (
-            slang.isalpha()
-            and slang.isascii()
-            and not usual
-            and not unknown
-            and slang != formal
-            and slang not in lexicon
-        ):
+        if slang.isalpha() and slang.isascii() and not unknown and slang != formal and slang not in lexicon:
             lexicon[slang] = formal
     out.mkdir(parents=True, exist_ok=True)
     rows = [f"{slang}\t{formal}\n" for slang, formal in sorted(lexicon.items())]
     (out / "slang.tsv").write_text("".join(rows), encoding="utf-8")
-    rewritten = lexicon.keys() | _write_banjarese(folder, pairs, out)
+    rewritten = {slang for slang, formal in lexicon.items() if _mere_chat(slang, formal, counts)}
+    rewritten |= _write_banjarese(folder, pairs, out)
     known = sorted(
-        word for word, count in small.items() if count >= 4 and len(word) > 1 and word not in rewritten
+        (word for word, count in small.items() if count >= 4 and len(word) > 1 and word not in rewritten),
+        key=lambda word: (-small[word], word),
     )
     (out / "words.txt").write_text("\n".join(known) + "\n", encoding="utf-8")
     return len(lexicon), len(known)
+
+
+def _mere_chat(slang: str, formal: str, counts: Counter[str]) -> bool:
+    """Whether a chat spelling is hardly a word of its own."""
+    rarest = min(counts[word] for word in _WORD.findall(formal))
+    return counts[slang] < _USUAL or rarest >= _FAR_COMMONER * counts[slang]
+
+
+def _questions(folder: Path) -> list[str]:
+    questions = [q for name in _ASKED for q in read_squad(folder / name)]
+    return [q.text for q in (*questions, *read_factoid(folder / "facqa_train.jsonl"))]
+
+
+def _first_small(question: str) -> str:
+    """A question opens with a question word far more often than with a name."""
+    return question[:1].lower() + question[1:]
 
 
 def _write_banjarese(folder: Path, pairs: list[Pair], out: Path) -> set[str]:

@@ -181,3 +181,12 @@ def test_threads_share_an_index() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: index.scores("hujan kopi lembah").tolist(), range(200)))
     assert found == [expected] * 200
+
+
+def test_company_is_how_well_the_texts_of_a_word_fit_a_query() -> None:
+    index = LexicalIndex.build(["kopi naik", "kopi turun lagi", "gamelan"])
+    naik, turun, gamelan, unknown = index.company("kopi naik", ["naik", "turun", "gamelan", "teh"])
+    assert naik == 1.0
+    assert 0 < turun < 1
+    assert (gamelan, unknown) == (0.0, 0.0)
+    assert index.company("teh", ["kopi"]) == [0.0]

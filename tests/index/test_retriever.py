@@ -75,12 +75,23 @@ def test_candidates_of_one_side_get_the_score_of_the_other(opened: OpenedIndex) 
 
 
 def test_spelling_is_put_right_before_the_search(opened: OpenedIndex) -> None:
-    speller = Speller({"hrg": "harga"}, ["kopi", "gamelan"], frozenset())
+    speller = Speller({"hrg": "harga"}, ["kopi", "gamelan"])
     retriever = Retriever(opened, HashingEmbedder(64), speller)
     assert retriever.normalised("hrg gamelen") == "harga gamelan"
     plain = Retriever(opened, HashingEmbedder(64))
     assert retriever.retrieve("hrg gamelen", 3) == plain.retrieve("harga gamelan", 3)
     assert plain.normalised("hrg gamelen") == "hrg gamelen"
+
+
+def test_a_word_of_the_corpus_that_is_chat_too_is_searched_as_both(opened: OpenedIndex) -> None:
+    plain = Retriever(opened, HashingEmbedder(64), weights=FusionWeights(dense=0.0))
+    speller = Speller({"kopi": "gamelan"}, ["kopi", *["gamelan"] * 3])
+    both = Retriever(opened, HashingEmbedder(64), speller, FusionWeights(dense=0.0, meant=0.7))
+    assert both.normalised("kopi") == "kopi"
+    scores = {hit.passage.id: hit.lexical for hit in both.retrieve("kopi", 3)}
+    for word, weight in (("kopi", 0.3), ("gamelan", 0.7)):
+        hit = plain.retrieve(word, 1)[0]
+        assert scores[hit.passage.id] == pytest.approx(weight * hit.lexical)
 
 
 def test_threads_give_what_one_gives(opened: OpenedIndex) -> None:

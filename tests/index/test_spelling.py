@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.spelling import Speller, chat_lexicon, plain_words
+from index.lexical import LexicalIndex
+from index.spelling import Spelled, Speller, chat_lexicon, plain_words
 
 CORPUS = [
     *("gempa", "mengguncang", "kota", "kemarin", "petang", "siapa", "saja", "bgt"),
@@ -13,7 +14,7 @@ CORPUS = [
 @pytest.fixture
 def speller() -> Speller:
     return Speller(
-        {"yg": "yang", "aja": "saja", "bgt": "banget", "Kpn": "kapan"}, CORPUS, {"terjadi", "gempar"}
+        {"yg": "yang", "aja": "saja", "bgt": "banget", "Kpn": "kapan"}, CORPUS, ("lama", "terjadi", "gempar")
     )
 
 
@@ -27,6 +28,12 @@ def speller() -> Speller:
         ("gempaaa di kota", "gempa di kota"),
         ("kematin", "kemarin"),
         ("Gmepa, kemarin!", "gempa, kemarin!"),
+        ("pnghrgaan", "penghargaan"),  # vowels left out
+        ("kmrin", "kemarin"),
+        ("kta", "kta"),  # three letters are only taken for a very usual word
+        ("lma", "lama"),
+        ("Lma Gmpa", "Lma Gmpa"),  # short and written large: a name
+        ("ygggg", "yang"),
     ],
 )
 def test_puts_right(speller: Speller, typed: str, meant: str) -> None:
@@ -38,7 +45,8 @@ def test_puts_right(speller: Speller, typed: str, meant: str) -> None:
     [
         "siapa bgt",  # the corpus has it, although the lexicon knows it as chat spelling
         "gempar terjadi",  # a plain word one letter away from a corpus word
-        "kita",  # too short to be sure
+        "kata",  # too short to be sure
+        "gempakan",  # a form of a word of the corpus
         "mengguncing-guncang x1y2z",
         "",
         "😀 \ud800 …",
@@ -49,11 +57,49 @@ def test_leaves_alone(speller: Speller, text: str) -> None:
 
 
 def test_the_more_frequent_of_two_equally_near_words_is_meant(speller: Speller) -> None:
-    assert Speller({}, ["pasar", "pagar", "pagar"]).normalise("paxar") == "pagar"
+    assert Speller({}, ["penasar", "penagar", "penagar"]).normalise("penalar") == "penagar"
+
+
+def test_a_likelier_error_wins_over_a_commoner_word() -> None:
+    speller = Speller({}, ["kaset", "kapas", "kapas", "kapas"])
+    assert speller.normalise("kasett") == "kaset"
+    assert speller.normalise("kapes") == "kapas"
+
+
+def test_of_two_near_words_the_one_that_stands_with_the_rest_of_the_question_is_meant() -> None:
+    texts = ["nomor atom klorin", "harga koran naik", "koran pagi", "nomor rumah"]
+    words = [word for text in texts for word in text.split()]
+    company = LexicalIndex.build(texts).company
+    alone = Speller({}, words)
+    assert alone.normalise("atom korin") == "atom koran"
+    assert Speller({}, words, company=company).normalise("atom korin") == "atom klorin"
+    assert Speller({}, words, company=company).normalise("harga korin") == "harga koran"
+
+
+def test_a_word_of_its_own_keeps_its_place_and_is_also_searched_as_chat() -> None:
+    speller = Speller({"dr": "dari", "pan": "kapan"}, ["dr"] + ["dari"] * 9 + ["Pan", "kapan"], ())
+    assert speller.spell("dr mana") == Spelled("dr mana", "dari mana")
+    assert speller.spell("Dr Mana") == Spelled("Dr Mana", "Dr Mana")  # written large: no chat
+    assert speller.spell("pan naik") == Spelled("pan naik", "pan naik")  # as common as its reading
+
+
+def test_a_usual_word_of_the_language_is_not_searched_as_chat() -> None:
+    usual = ("dengan", "by", "dari", *(f"x{i}" for i in range(20)), "centre")
+    speller = Speller({"by": "dengan", "centre": "dari"}, ["dengan", "dari"], usual)
+    assert speller.spell("by centre") == Spelled("by centre", "by dari")
+
+
+def test_what_is_written_large_inside_a_question_becomes_a_name_or_stays() -> None:
+    speller = Speller({}, ["Sorang", "seorang", "Surono"], ["prepare"])
+    assert speller.normalise("apakah Seoranh datang") == "apakah Seoranh datang"
+    assert speller.normalise("apakah seoranh datang") == "apakah seorang datang"
+    assert speller.normalise("apakah Suronoo datang") == "apakah surono datang"
+    assert speller.normalise("apakah Parepare datang") == "apakah Parepare datang"
+    assert speller.normalise("APAKAH SEORANH DATANG") == "APAKAH seorang DATANG"
 
 
 def test_two_edits_only_in_long_words(speller: Speller) -> None:
-    assert speller.normalise("disrahkn") == "disrahkn"
+    assert speller.normalise("dasarhkan") == "dasarhkan"
     assert speller.normalise("mengguncg") == "mengguncang"
 
 
@@ -65,8 +111,8 @@ def test_shipped_lexicon_and_word_list() -> None:
         "saja",
         "sekali",
     )
-    assert {"yang", "penghargaan", "mayor", "city"} <= words
-    assert not words & lexicon.keys()
+    assert {"yang", "penghargaan", "mayor", "city", "dimanakah"} <= words.keys()
+    assert words["yang"] < words["penghargaan"]
 
 
 def test_shipped_data_put_an_everyday_chat_question_right() -> None:
