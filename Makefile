@@ -13,7 +13,7 @@ DATA   ?= ../shared/data
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format train evaluate clean
+.PHONY: help run test bench sweep lint format train evaluate clean
 
 help:            ## say what there is
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -58,6 +58,9 @@ format: $(VENV)/.dev          ## format and mend what ruff can mend
 
 bench: $(VENV)/.dev           ## timings: cold start, memory, latency, build
 	$(BIN)/python -m tests.bench
+
+sweep: $(VENV)/.dev           ## kill a rebuild at every file-system call, race rebuilds, swap under load
+	$(BIN)/python -m tests.sweep
 
 train: $(VENV)/.train         ## train both models from nothing on DATA=…
 	$(BIN)/python -m index.training --data $(DATA)

@@ -10,11 +10,12 @@ import fcntl
 import hashlib
 import os
 import re
+import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from index.errors import DamagedGeneration, IndexLocked, NoGeneration
 from index.files import Files
@@ -23,6 +24,7 @@ from index.manifest import MANIFEST, MAX_MANIFEST_BYTES, fault_of, seal, unseal
 ARTICLES, PASSAGES, NOTES = "articles.jsonl", "passages.jsonl", "notes.jsonl"
 VECTORS, LEXICAL = "vectors.faiss", "lexical/"
 KEPT = 3
+_LOCK_TRIES, _LOCK_PAUSE = 50, 0.002
 _NAME = re.compile(r"v(\d{6,})", re.ASCII)
 
 
@@ -58,12 +60,7 @@ class IndexFolder:
         """Hold the writer's lock. Raises `IndexLocked`, naming the process that has it."""
         self._files.make_folder(self.path)
         with self._files.open_lock(self.path / "LOCK") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                lock.seek(0)
-                holder = lock.read(20).strip() or "?"
-                raise IndexLocked(f"process {holder} is writing {self.path}") from None
+            self._lock(lock)
             lock.truncate(0)
             lock.write(str(os.getpid()))
             lock.flush()
@@ -73,6 +70,19 @@ class IndexFolder:
                 # The next holder has the lock before it has written its number: better none than ours.
                 with contextlib.suppress(OSError):
                     lock.truncate(0)
+
+    def _lock(self, lock: TextIO) -> None:
+        for _ in range(_LOCK_TRIES):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                lock.seek(0)
+                if holder := lock.read(20).strip():
+                    raise IndexLocked(f"process {holder} is writing {self.path}") from None
+            # Who has the lock has only just got it, or is done with it already.
+            time.sleep(_LOCK_PAUSE)
+        raise IndexLocked(f"another process is writing {self.path}")
 
     def publish(self, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:
         """Write a generation and make it live; returns its name. Call it inside `locked()`.
