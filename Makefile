@@ -13,10 +13,10 @@ DATA   ?= ../shared/data
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench sweep lint format train evaluate clean
+.PHONY: help run test bench bench-rivals sweep lint format train evaluate clean
 
 help:            ## say what there is
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
 $(VENV)/.torch: constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -56,8 +56,19 @@ format: $(VENV)/.dev          ## format and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev           ## timings: cold start, memory, latency, build
+bench: $(VENV)/.dev           ## timings: cold start, memory, latency, build, growth with the corpus
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_search 1000 10000 100000
+	$(BIN)/python -m tests.bench_growth
+
+.venv-bench/.installed: constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --retries 1 --no-deps --constraint constraints.txt --extra-index-url $(TORCH_INDEX) torch
+	.venv-bench/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	@touch $@
+
+bench-rivals: .venv-bench/.installed  ## the same work in other libraries, written to docs/performance.md
+	.venv-bench/bin/python -m tests.bench_growth --systems tanya,langchain,txtai --out docs/bench
 
 sweep: $(VENV)/.dev           ## kill a rebuild at every file-system call, race rebuilds, swap under load
 	$(BIN)/python -m tests.sweep
@@ -71,4 +82,4 @@ evaluate: $(VENV)/.installed  ## rerun every quality table (DATA=… where the d
 	$(BIN)/tanya evaluate $(if $(wildcard $(DATA)),--data $(DATA))
 
 clean:           ## remove what was installed and built here
-	rm -rf $(VENV) .tanya .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-bench .tanya .pytest_cache .ruff_cache .hypothesis .coverage
