@@ -1,10 +1,11 @@
 """The read path's door: a generation on disk to one in memory, believed only after it was checked."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+
+from pydantic_core import from_json
 
 from corpus.article import Article
 from index.embedder import Embedder
@@ -132,7 +133,7 @@ def _notes(generation: Generation, articles: Sequence[str]) -> Mapping[str, Any]
 
 
 def _rows(data: bytes) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in data.decode("utf-8").split("\n") if line]
+    return [from_json(line, cache_strings="keys") for line in data.split(b"\n") if line]
 
 
 def _article(row: dict[str, Any]) -> Article:

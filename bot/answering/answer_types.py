@@ -37,6 +37,23 @@ _HELD = {
     ),
     "company": re.compile(rf"\b(?:PT|CV|UD|Perum|Perumda|PD|BUMD|Koperasi|Yayasan)\.?\s+{_CAPITALISED}"),
 }
+# Ways to tell a time or a number that are too weak to look for, but enough not to rule a text out.
+_TIME_TOLD_WEAKLY = (
+    r"\bse(?:detik|menit|jam|hari|malam|minggu|pekan|bulan|tahun|abad)\b|\b(?:pekan|minggu|bulan|tahun|hari)\s+"
+    r"(?:ini|itu|lalu|depan|berikutnya|sebelumnya)\b|\b(?:tadi|kini|sekarang|pagi|siang|sore|malam|dini hari)\b|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:yesterday|today|tomorrow|tonight|"
+    r"seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b"
+)
+_NUMBER_TOLD_WEAKLY = r"\bse(?:orang|buah|ekor|unit|tengah)\b|\b(?:kedua|ketiga|nol|tidak|tak|no|none|half)\b"
+_TOLD_WEAKLY = {
+    "clock": re.compile(_TIME_TOLD_WEAKLY, re.IGNORECASE),
+    "time": re.compile(_TIME_TOLD_WEAKLY, re.IGNORECASE),
+    "number": re.compile(_NUMBER_TOLD_WEAKLY, re.IGNORECASE),
+    "money": re.compile(r"\d|\b(?:gratis|free|rupiah|dollars?)\b", re.IGNORECASE),
+    "percent": re.compile(
+        r"\bper(?:empat|tiga)|\b(?:separuh|setengah|half|percent|seluruh|semua)\b", re.IGNORECASE
+    ),
+}
 _NUMBER_AND_NEXT = re.compile(rf"(?<![\w.,/]){_COUNTED}\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?", re.IGNORECASE)
 
 
@@ -53,6 +70,14 @@ class Asked:
         if self.sort is None or self.sort not in _HELD:
             return 0.0
         return 1.0 if self._held(sentence) else -1.0
+
+    def lacks(self, text: str) -> bool:
+        """Whether the text cannot be the answer for want of a date, a number or whatever is asked for.
+
+        Names and places are told in more ways than are known here: of them nothing is said.
+        """
+        weakly = _TOLD_WEAKLY.get(self.sort or "")
+        return weakly is not None and self.fits(text) < 0 and not weakly.search(text)
 
     def reasons(self, sentence: str) -> float:
         """1 where a reason is asked for and the sentence has a word that gives one, else 0."""

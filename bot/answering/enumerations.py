@@ -1,7 +1,7 @@
 """Enumerations: the lists that stand in running text, with what their items are and how many are claimed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -29,6 +29,7 @@ _NUMBER_WORDS = {
     )
     for word in names
 }
+_NUMBER_AND_NOUN = re.compile(r"(?<![\w.,])(\d{1,4}|[^\W\d_]+(?: (?:belas|puluh))?)\s+([^\W\d_]+)")
 _MOST_WORDS_OF_AN_ITEM = 7
 _BARE_HEAD = 2
 _SAID_BEHIND = 45
@@ -95,6 +96,16 @@ def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration
             else:
                 found.append(listed)
     return tuple(found)
+
+
+def numbers_of(groups: Collection[str], text: str) -> set[int]:
+    """The numbers that stand before a noun of these classes in a text: 17 and 3 in "17 desa … tiga desa"."""
+    found: set[int] = set()
+    for word, noun in _NUMBER_AND_NOUN.findall(text):
+        number = int(word) if word.isdigit() else _NUMBER_WORDS.get(word.casefold())
+        if number is not None and class_of(noun) in groups:
+            found.add(number)
+    return found
 
 
 def class_of(word: str) -> str | None:

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from bot.answering.answer import Answer, Inquiry, Language, Source
+from bot.answering.answer_types import asked_for
 from bot.answering.examples import candidates
 from bot.answering.facts import Document, Fact, FactFinder
 from bot.answering.inquiries import DEFAULT_LIMIT, checked, completed
@@ -116,7 +117,13 @@ class ExtractiveAnswerer:
         Where another article tells it as surely, both are given, the newer one first.
         """
         facts = self._finder.find(asked, documents_of(readable))
-        told = [fact for fact in facts if fact.probability >= self._limits.threshold]
+        sort = asked_for(asked)
+        told = [
+            fact
+            for fact in facts
+            if fact.probability >= self._limits.threshold
+            and not sort.lacks(fact.document.body[slice(*fact.run)])
+        ]
         if note is not None:
             for line in _explained(facts, self._limits.threshold):
                 note(line)

@@ -22,6 +22,8 @@ from bot.answering.answer_types import asked_for
         ("Perusahaan mana yang membangun?", "company", ""),
         ("Apa penyebab banjir?", "reason", ""),
         ("Apa tema lomba?", None, ""),
+        ("What was the exact date of the race?", "time", ""),
+        ("Tanggal pastinya dan tanggal pasti lombanya?", "time", ""),
     ],
 )
 def test_what_sort_of_thing_is_asked_for(question: str, sort: str | None, unit: str) -> None:
@@ -74,3 +76,26 @@ def test_what_is_counted_stands_behind_the_number_or_before_a_counter() -> None:
         ("pameran", "itu", "dikunjungi", "orang")
     ]
     assert list(asked.counted_in("Pameran ditutup.")) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [
+        ("Kapan piala diserahkan?", "Piala diserahkan gubernur kepada wali kota di aula.", True),
+        ("Kapan piala diserahkan?", "Piala diserahkan gubernur pada Senin.", False),
+        ("Berapa lama jalan ditutup?", "Jalan itu ditutup sepekan.", False),
+        ("Berapa lama jalan ditutup?", "Jalan itu ditutup polisi.", True),
+        ("Berapa anak yang hilang?", "Seorang anak hilang.", False),
+        ("Berapa anak yang hilang?", "Anak hilang.", True),
+        ("Berapa anggaran jembatan?", "Jembatan itu dibangun dua tahun.", True),
+        ("Berapa anggaran jembatan?", "Jembatan itu menelan Rp 4,2 miliar.", False),
+        ("Berapa persen yang ikut?", "Ada 412 warga yang ikut.", True),
+        ("Siapa yang hadir?", "acara itu ramai.", False),
+        ("Di mana lomba diadakan?", "acara itu ramai.", False),
+        ("Apa tema lomba?", "acara itu ramai.", False),
+    ],
+)
+def test_a_text_without_the_date_or_number_that_is_asked_for_cannot_answer(
+    question: str, text: str, lacks: bool
+) -> None:
+    assert asked_for(question).lacks(text) is lacks

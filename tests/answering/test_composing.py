@@ -182,3 +182,17 @@ def test_of_the_versions_of_a_story_the_newest_answers_and_an_older_one_where_it
     assert [s.article_id for s in both.answer(Inquiry(f"{question}?")).sources] == ["baru"]
     dated = both.answer(Inquiry(f"{question} menurut berita 1 Februari 2024?"))
     assert [s.article_id for s in dated.sources] == ["lama"]
+
+
+def test_a_bridge_that_shares_its_name_with_a_listed_village_is_not_on_the_list(tmp_path: Path) -> None:
+    body = (
+        "Jalan itu melewati Desa Tebing Lalang, Pasar Remang, dan Muara Kelapa. "
+        "Lima jembatan diganti tahun ini. Jembatan Muara Kelapa tidak termasuk yang diganti."
+    )
+    road = replace(ROAD, id="jembatan", title="Lima jembatan diganti", body=body)
+    embedder = HashingEmbedder(256)
+    build_index([road], tmp_path, embedder)
+    retriever = Retriever(open_index(tmp_path, embedder), embedder)
+    asked = ComposingAnswerer(retriever, ExtractiveAnswerer(retriever, finder(), Limits(0.6)), Limits(0.6))
+    assert "Ya, Muara Kelapa" not in asked.answer(Inquiry("Apakah Jembatan Muara Kelapa diganti?")).answer
+    assert asked.answer(Inquiry("Apakah Desa Muara Kelapa dilewati jalan itu?")).answer.startswith("Ya")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.answering.concepts import concepts, covered
-from bot.answering.enumerations import Item, class_name
+from bot.answering.enumerations import Item, class_name, numbers_of
 from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
@@ -38,13 +38,20 @@ def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
         return Draft(
             phrase("stated_count", question.language, count=str(best.stated)), True, chosen[0].quotes()
         )
-    if best.partial:
+    if best.partial or _numbered_otherwise(question, chosen):
         return None
     lines = [
         phrase("counted", question.language, count=str(len(items)), group=_plural(question, group))
         for group, items in _asked_for(question, chosen)
     ]
     return Draft("\n".join(lines), True, tuple(quote for found in chosen for quote in found.quotes()))
+
+
+def _numbered_otherwise(question: Question, chosen: Sequence[ListFound]) -> bool:
+    """Whether the article gives another number of such things: then what is listed may not be all of them."""
+    body = chosen[0].page.evidence.article.body
+    listed = {len(items) for _, items in _asked_for(question, chosen)}
+    return any(count not in listed for count in numbers_of(question.classes, body))
 
 
 def _asked_for(

@@ -26,12 +26,19 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
     for name in names:
         listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
-        if listed:
+        if listed and _may_be_meant(question, [item for _, item in listed]):
             return _listed(question, listed)
     name = next((n for n in names if n.known is None), names[-1])
     return _told(question, name, page) or Draft(
         phrase("not_listed", question.language, who=name.text), False, lists[0].quotes()
     )
+
+
+def _may_be_meant(question: Question, items: Sequence[Item]) -> bool:
+    """Whether a bridge that is asked after can be one of the items, or shares its name with a village."""
+    groups = {item.group for item in items if item.group}
+    towns = {"kota", "kabupaten"}
+    return not groups or not question.classes or bool(groups & {*question.classes, *towns})
 
 
 def _listed(question: Question, listed: Sequence[tuple[ListFound, Item]]) -> Draft:

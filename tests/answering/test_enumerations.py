@@ -1,0 +1,58 @@
+"""Lists and the numbers of what they list, in invented sentences."""
+
+import pytest
+
+from bot.answering.enumerations import Enumeration, find_enumerations, numbers_of
+from index.sentences import split_sentences
+
+
+def lists_in(body: str) -> tuple[Enumeration, ...]:
+    return find_enumerations(body, tuple(split_sentences(body)))
+
+
+@pytest.mark.parametrize(
+    ("text", "groups", "numbers"),
+    [
+        ("Sebanyak 17 desa terendam, tiga desa di antaranya parah.", {"desa"}, {17, 3}),
+        ("Sebelas kota dan 4 kabupaten ikut.", {"kota"}, {11}),
+        ("Sebelas kota dan 4 kabupaten ikut.", {"kota", "kabupaten"}, {11, 4}),
+        ("Dua belas desa.", {"desa"}, {12}),
+        ("Twelve cities took part.", {"kota"}, {12}),
+        ("Beberapa desa ikut.", {"desa"}, set()),
+        ("Ada 17 warga desa.", {"desa"}, set()),
+        ("Pada 2023 desa itu maju.", set(), set()),
+    ],
+)
+def test_numbers_before_a_noun_of_a_class(text: str, groups: set[str], numbers: set[int]) -> None:
+    assert numbers_of(groups, text) == numbers
+
+
+def test_a_list_has_its_items_with_their_spans_and_class() -> None:
+    body = "Bantuan diterima Desa Air Jernih, Batu Putih, dan Sawah Lebar. Cuaca cerah."
+    (found,) = lists_in(body)
+    assert [item.name for item in found.items] == ["Air Jernih", "Batu Putih", "Sawah Lebar"]
+    assert [body[item.start : item.end] for item in found.items] == [
+        "Air Jernih",
+        "Batu Putih",
+        "Sawah Lebar",
+    ]
+    assert found.groups == ("desa",)
+    assert [body[slice(*span)] for span in found.sentences] == [body.partition(" Cuaca")[0]]
+
+
+def test_a_list_that_the_next_sentence_goes_on_with_is_one_list() -> None:
+    body = "Juara umum diraih Kota Arum, Beringin, dan Cempaka. Kemudian Kota Dahlia, Enau, dan Flamboyan."
+    (found,) = lists_in(body)
+    assert [item.name for item in found.items] == [
+        "Arum",
+        "Beringin",
+        "Cempaka",
+        "Dahlia",
+        "Enau",
+        "Flamboyan",
+    ]
+    assert len(found.sentences) == 2
+
+
+def test_two_names_are_no_list() -> None:
+    assert lists_in("Kota Arum dan Beringin ikut.") == ()
