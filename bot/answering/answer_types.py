@@ -40,7 +40,8 @@ _HELD = {
 # Ways to tell a time or a number that are too weak to look for, but enough not to rule a text out.
 _TIME_TOLD_WEAKLY = (
     r"\bse(?:detik|menit|jam|hari|malam|minggu|pekan|bulan|tahun|abad)\b|\b(?:pekan|minggu|bulan|tahun|hari)\s+"
-    r"(?:ini|itu|lalu|depan|berikutnya|sebelumnya)\b|\b(?:tadi|kini|sekarang|pagi|siang|sore|malam|dini hari)\b|"
+    r"(?:ini|itu|lalu|depan|berikutnya|sebelumnya)\b|"
+    r"\b(?:tadi|kini|sekarang|pagi|siang|sore|malam|dini hari)\b|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:yesterday|today|tomorrow|tonight|"
     r"seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b"
 )
