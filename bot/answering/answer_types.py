@@ -37,6 +37,11 @@ _HELD = {
     ),
     "company": re.compile(rf"\b(?:PT|CV|UD|Perum|Perumda|PD|BUMD|Koperasi|Yayasan)\.?\s+{_CAPITALISED}"),
 }
+# "Piala Bersih 2023" and "Piala Bersih (PB) 2023" name a prize and not when it was handed over.
+_YEAR_OF_A_NAME = re.compile(
+    rf"(?!(?i:{_MONTH}|pada|di|ke|sejak|tahun|akhir|awal|hingga|sampai|in|since|by)\b)"
+    r"(?<!\w)(?:[A-ZÀ-Þ][\w’'-]+|\([A-ZÀ-Þ][\w’'-]*\))\s+(?:19|20)\d{2}\b"
+)
 # Ways to tell a time or a number that are too weak to look for, but enough not to rule a text out.
 _TIME_TOLD_WEAKLY = (
     r"\bse(?:detik|menit|jam|hari|malam|minggu|pekan|bulan|tahun|abad)\b|\b(?:pekan|minggu|bulan|tahun|hari)\s+"
@@ -78,7 +83,8 @@ class Asked:
         Names and places are told in more ways than are known here: of them nothing is said.
         """
         weakly = _TOLD_WEAKLY.get(self.sort or "")
-        return weakly is not None and self.fits(text) < 0 and not weakly.search(text)
+        bare = _YEAR_OF_A_NAME.sub(" ", text)
+        return weakly is not None and self.fits(bare) < 0 and not weakly.search(bare)
 
     def reasons(self, sentence: str) -> float:
         """1 where a reason is asked for and the sentence has a word that gives one, else 0."""

@@ -12,7 +12,11 @@ _REMEMBERED_TEXTS = 8192
 def concepts(text: str) -> frozenset[str]:
     """The stems of the content words of a text, each that has a family (`data/kin.tsv`) as that family."""
     kin, stops = families(), _stops()
-    found = {kin.get(word) or kin.get(stem) or stem for word, stem in _stemmed(text) if word not in stops}
+    found = {
+        kin.get(word) or kin.get(word.removesuffix("nya")) or kin.get(stem) or stem
+        for word, stem in _stemmed(text)
+        if word not in stops
+    }
     return frozenset(found)
 
 

@@ -40,6 +40,8 @@ class KindClassifier:
             *((kind, f"{text} {_SOME_NAME}") for kind, text in examples if len(text.split()) > 1),
         ]
         self._words = frozenset(w for _, text in examples for w in _sorts(text))
+        # The later of two examples that look alike gives way.
+        self._examples = {tuple(_sorts(text)): kind for kind, text in reversed(examples)}
         rows = [self._features(text) for _, text in examples]
         self._kinds = tuple(dict.fromkeys(kind for kind, _ in examples))
         self._columns = {f: i for i, f in enumerate(dict.fromkeys(f for row in rows for f in row))}
@@ -53,7 +55,11 @@ class KindClassifier:
 
     def guess(self, question: str) -> tuple[KindGuess, ...]:
         """Rank all kinds by probability, best first."""
-        scores = _softmax(_SHARPNESS * (self._vector(self._features(question)) @ self._weights))
+        grown = _SHARPNESS * (self._vector(self._features(question)) @ self._weights)
+        if kind := self._examples.get(tuple(_sorts(question))):
+            # What is written down as an example is of its kind, whatever others share its words.
+            grown[self._kinds.index(kind)] = grown.max() + 1
+        scores = _softmax(grown)
         order = np.argsort(-scores, kind="stable")
         return tuple(KindGuess(self._kinds[i], float(scores[i])) for i in order)
 

@@ -83,6 +83,10 @@ def test_what_is_counted_stands_behind_the_number_or_before_a_counter() -> None:
     [
         ("Kapan piala diserahkan?", "Piala diserahkan gubernur kepada wali kota di aula.", True),
         ("Kapan piala diserahkan?", "Piala diserahkan gubernur pada Senin.", False),
+        ("Kapan piala diserahkan?", "Piala Bersih (PB) 2023 diserahkan menteri.", True),
+        ("Kapan piala diserahkan?", "Piala Bersih 2023 diserahkan menteri.", True),
+        ("Kapan piala diserahkan?", "Pada 2023 piala diserahkan menteri.", False),
+        ("Kapan piala diserahkan?", "Sejak Januari 2023 piala itu berpindah tangan.", False),
         ("Berapa lama jalan ditutup?", "Jalan itu ditutup sepekan.", False),
         ("Berapa lama jalan ditutup?", "Jalan itu ditutup polisi.", True),
         ("Berapa anak yang hilang?", "Seorang anak hilang.", False),

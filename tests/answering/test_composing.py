@@ -196,3 +196,22 @@ def test_a_bridge_that_shares_its_name_with_a_listed_village_is_not_on_the_list(
     asked = ComposingAnswerer(retriever, ExtractiveAnswerer(retriever, finder(), Limits(0.6)), Limits(0.6))
     assert "Ya, Muara Kelapa" not in asked.answer(Inquiry("Apakah Jembatan Muara Kelapa diganti?")).answer
     assert asked.answer(Inquiry("Apakah Desa Muara Kelapa dilewati jalan itu?")).answer.startswith("Ya")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Siapa yang menang Piala Bersih 2023?",
+        "Siapa pemenang Piala Bersih 2023?",
+        "sebutin pemenangnya dong",
+        "Who won the Piala Bersih 2023?",
+    ],
+)
+def test_who_won_is_answered_with_the_winners_and_not_with_who_handed_it_over(
+    answerer: ComposingAnswerer, question: str
+) -> None:
+    answer = ask(answerer, question)
+    assert answer.kind == "list"
+    assert "• Bontang" in answer.answer
+    assert "• Wajo" in answer.answer
+    assert "Ratna Dewi" not in answer.answer
