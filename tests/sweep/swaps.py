@@ -19,16 +19,30 @@ from tests.sweep.rebuild import articles
 _QUESTION = "Siapa Bupati Lembah Sunyi?"
 _FIRST = ("Darma", "Sekar", "Bagas", "Ratna", "Guntur", "Melati", "Surya", "Intan", "Wira", "Kirana")
 _LAST = (
-    "Wijaya",
-    "Aruna",
-    "Pratama",
-    "Lestari",
-    "Halim",
-    "Santosa",
-    "Mahendra",
-    "Purnama",
-    "Gunawan",
-    "Utama",
+    *(
+        "Wijaya",
+        "Aruna",
+        "Pratama",
+        "Lestari",
+        "Halim",
+        "Santosa",
+        "Mahendra",
+        "Purnama",
+        "Gunawan",
+        "Hidayat",
+    ),
+    *(
+        "Saputra",
+        "Kusuma",
+        "Nugraha",
+        "Rahman",
+        "Siregar",
+        "Wibowo",
+        "Hakim",
+        "Permata",
+        "Sanjaya",
+        "Firdaus",
+    ),
 )
 
 
@@ -70,7 +84,7 @@ def swaps(folder: Path, count: int, port: int) -> str:
     load = Load(f"http://127.0.0.1:{port}")
 
     def publish(number: int) -> str:
-        name = f"{_FIRST[number % 10]} {_LAST[number // 10 % 10]} {'I' * (number // 100 + 1)}"
+        name = f"{_FIRST[number % 10]} {_LAST[number // 10 % 20]}"
         (news,) = articles(1)
         body = f"Bupati Lembah Sunyi, {name}, meresmikan jembatan gantung di Desa Ampah pada Kamis."
         told = [type(news)(**{**_fields(news), "body": body})]
