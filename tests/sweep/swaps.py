@@ -38,7 +38,7 @@ _LAST = (
         "Rahman",
         "Siregar",
         "Wibowo",
-        "Hakim",
+        "Setiawan",
         "Permata",
         "Sanjaya",
         "Firdaus",
