@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from corpus.problems import Language, printable
+from corpus.problems import Language, filled, problem_line
 
 _SHOWN_CHARS = 80
 
@@ -51,14 +51,8 @@ class CheckProblem:
 
     def words(self, language: Language = "id") -> str:
         """Say it in one line: file, line, what was found, what was expected."""
-        frame = {"id": "{}, baris {}: {}; seharusnya {}.", "en": "{}, line {}: {}; expected {}."}
-        details = [printable(_shortened(detail)) for detail in self.details]
-        found, expected = (text.format(*details) for text in _WORDS[self.fault][language])
-        return frame[language].format(printable(str(self.file)), self.line, found, expected)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"
+        found, expected = (filled(text, self.details, _SHOWN_CHARS) for text in _WORDS[self.fault][language])
+        return problem_line((self.file, self.line), (found, expected), language)
 
 
 _WORDS: dict[CheckFault, dict[Language, tuple[str, str]]] = {

@@ -84,18 +84,15 @@ class ArticleProblem:
 
     def found(self, language: Language = "id") -> str:
         """Say what was found."""
-        return _filled(_PROBLEMS[self.kind][language][0], self.details)
+        return filled(_PROBLEMS[self.kind][language][0], self.details)
 
     def expected(self, language: Language = "id") -> str:
         """Say what was expected in its place."""
-        return _filled(_PROBLEMS[self.kind][language][1], self.details)
+        return filled(_PROBLEMS[self.kind][language][1], self.details)
 
     def words(self, language: Language = "id") -> str:
         """Say it all in one line: file, line, what was found, what was expected."""
-        frame = {"id": "{}, baris {}: {}; seharusnya {}.", "en": "{}, line {}: {}; expected {}."}
-        return frame[language].format(
-            printable(str(self.file)), self.line, self.found(language), self.expected(language)
-        )
+        return problem_line((self.file, self.line), (self.found(language), self.expected(language)), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +116,19 @@ def folder_words(folder: Path, fault: FolderFault, language: Language = "id") ->
     return _FOLDER[fault][language].format(printable(str(folder)))
 
 
-def _filled(template: str, details: tuple[str, ...]) -> str:
-    return template.format(*(printable(_shortened(detail)) for detail in details))
+def problem_line(place: tuple[Path, int], texts: tuple[str, str], language: Language) -> str:
+    """One line on a file and its line (from 1): what was found there, and what was expected."""
+    frame = {"id": "{}, baris {}: {}; seharusnya {}.", "en": "{}, line {}: {}; expected {}."}
+    return frame[language].format(printable(str(place[0])), place[1], *texts)
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"
+def filled(template: str, details: tuple[str, ...], shown: int = _SHOWN_CHARS) -> str:
+    """A template with its details, each made printable and cut to `shown` characters."""
+    return template.format(*(printable(_shortened(detail, shown)) for detail in details))
+
+
+def _shortened(text: str, shown: int) -> str:
+    return text if len(text) <= shown else text[: shown - 1] + "…"
 
 
 def printable(text: str) -> str:

@@ -12,6 +12,8 @@ from bot.answering.question import Name, Question
 from bot.answering.words import alternatives
 
 _LEAST_COVERED = 0.5
+# A city and a regency may share a name: which of them is listed is part of the answer.
+_TOWNS = frozenset({"kota", "kabupaten"})
 
 
 def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -37,13 +39,12 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
 def _may_be_meant(question: Question, items: Sequence[Item]) -> bool:
     """Whether a bridge that is asked after can be one of the items, or shares its name with a village."""
     groups = {item.group for item in items if item.group}
-    towns = {"kota", "kabupaten"}
-    return not groups or not question.classes or bool(groups & {*question.classes, *towns})
+    return not groups or not question.classes or bool(groups & {*question.classes, *_TOWNS})
 
 
 def _listed(question: Question, listed: Sequence[tuple[ListFound, Item]]) -> Draft:
     groups = [item.group for _, item in listed]
-    asked = [group for group in question.classes if group in {"kota", "kabupaten"} and any(groups)]
+    asked = [group for group in question.classes if group in _TOWNS and any(groups)]
     fitting = [(f, item) for f, item in listed if not asked or item.group in asked]
     name = listed[0][1].name
     language = question.language
