@@ -9,10 +9,11 @@ from typing import Any, Protocol
 from bot.answering.answer import Answer, Inquiry, Language, Source
 from bot.answering.answer_types import asked_for
 from bot.answering.examples import candidates
-from bot.answering.facts import Document, Fact, FactFinder
+from bot.answering.facts import Fact, FactFinder
 from bot.answering.inquiries import DEFAULT_LIMIT, checked, completed
 from bot.answering.language import language_of
 from bot.answering.phrases import phrase
+from bot.answering.sentence_features import Document
 from corpus.article import Article
 from index.passages import Passage
 from index.sentences import split_sentences
@@ -235,6 +236,7 @@ def documents_of(hits: Iterable[Found]) -> list[Document]:
             title=hit.article.title,
             body=hit.article.body,
             published=hit.article.published,
+            language=hit.article.language,
             sentences=_sentences(hit.article.body),
             rank=hit.score / top,
         )

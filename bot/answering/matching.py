@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from bot.answering.concepts import families
 from bot.answering.text_vectors import Embeds, TextVectors
+from bot.answering.translations import meanings
 from bot.answering.words import canonical, table
 from index.lexical import tokens_of
 
@@ -76,12 +77,16 @@ class WordMatcher:
             return np.zeros((len(asked), len(told)), dtype=np.float32)
         cosines = self._vectors[[t.word for t in asked]] @ self._vectors[[t.word for t in told]].T
         soft = np.clip((cosines - _UNRELATED) / (1 - _UNRELATED), 0, 1)
+        told_as = [meanings(other.word) for other in told]
         for row, one in enumerate(asked):
+            asked_as = meanings(one.word)
             for column, other in enumerate(told):
                 if one.stem == other.stem or one.word == other.word:
                     soft[row, column] = 1.0
                 elif one.family and one.family == other.family:
                     soft[row, column] = max(soft[row, column], _KIN)
+                elif translated := max(asked_as.get(other.stem, 0.0), told_as[column].get(one.stem, 0.0)):
+                    soft[row, column] = max(soft[row, column], translated)
                 elif one.word.isdigit() or other.word.isdigit():
                     soft[row, column] = 0.0
         return soft

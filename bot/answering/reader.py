@@ -39,8 +39,11 @@ class Reading:
 class Reader(Protocol):
     """Reads passages for the answer to a question; safe to call from several threads."""
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One `Reading` per passage, in the order of `passages`. Any text is taken; none raises."""
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[str] = ()) -> list[Reading]:
+        """One `Reading` per passage, in the order of `passages`. Any text is taken; none raises.
+
+        `heads`, if given, are as many texts that are read before the passages and never answer.
+        """
         ...
 
 
@@ -54,7 +57,7 @@ class OverlapReader:
     `answerable` is the share of the question's distinct words that the sentence has; `score` equals it.
     """
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[str] = ()) -> list[Reading]:
         """One `Reading` per passage: its first sentence with the largest share of the question's words."""
         asked = {word.casefold() for word in _WORD.findall(question)}
         return [self._read_one(asked, passage) for passage in passages]
@@ -117,16 +120,21 @@ class TransformerReader:
             Tokenizer.from_file(str(folder / "tokenizer.json")), self.WIDTH, self.STRIDE
         )
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[str] = ()) -> list[Reading]:
         """One `Reading` per passage; `score` is the best span's logits minus those of "no answer"."""
         readings = [Reading(0, 0, NOTHING, 0.0)] * len(passages)
-        windows = self._input.windows(question, passages)
+        before = [len(head) for head in heads] or [0] * len(passages)
+        texts = [f"{head}{text}" for head, text in zip(heads, passages, strict=True)] if heads else passages
+        windows = self._input.windows(question, texts)
         for window, (spans, answered) in zip(windows, self._logits(windows), strict=True):
-            span = best_span(window, spans, self.LONGEST_ANSWER)
+            skipped = before[window.passage]
+            span = best_span(window, spans, self.LONGEST_ANSWER, skipped)
             if span is not None and span.margin > readings[window.passage].score:
-                start, end = whole_words(passages[window.passage], span.start, span.end)
+                start, end = whole_words(texts[window.passage], span.start, span.end)
                 probability = self._calibration.probability(span.margin, answered)
-                readings[window.passage] = Reading(start, end, span.margin, probability)
+                readings[window.passage] = Reading(
+                    max(start - skipped, 0), end - skipped, span.margin, probability
+                )
         return readings
 
     def _logits(self, windows: list[Window]) -> list[tuple[NDArray[np.float32], float]]:

@@ -35,23 +35,27 @@ class Calibration:
         return 1.0 / (1.0 + math.exp(-max(min(logit, 50.0), -50.0)))
 
 
-def best_span(window: Window, logits: NDArray[np.float32], longest: int) -> Span | None:
+def best_span(
+    window: Window, logits: NDArray[np.float32], longest: int, skipped: int = 0
+) -> Span | None:
     """The span of at most `longest` tokens with the largest start + end logit; None without passage tokens.
 
-    `logits` are (tokens, 2): start and end. Position 0 stands for "no answer", as in SQuAD 2.0 readers
+    Tokens that start in the first `skipped` characters answer nothing. `logits` are (tokens, 2): start and end. Position 0 stands for "no answer", as in SQuAD 2.0 readers
     (Devlin et al. 2019, arXiv 1810.04805).
     """
-    count = len(window.spans)
+    first = next((i for i, (start, _) in enumerate(window.spans) if start >= skipped), len(window.spans))
+    held = window.spans[first:]
+    count = len(held)
     if count == 0:
         return None
-    passage = logits[window.first : window.first + count]
+    passage = logits[window.first + first : window.first + first + count]
     totals = passage[:, 0][:, None] + passage[:, 1][None, :]
     allowed = np.triu(np.ones((count, count), dtype=bool)) & ~np.triu(
         np.ones((count, count), dtype=bool), longest
     )
     start, end = divmod(int(np.where(allowed, totals, -np.inf).argmax()), count)
     margin = float(totals[start, end] - logits[0, 0] - logits[0, 1])
-    return Span(window.spans[start][0], window.spans[end][1], margin)
+    return Span(held[start][0], held[end][1], margin)
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:

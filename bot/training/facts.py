@@ -3,7 +3,7 @@
 The articles and questions are the invented news under `bot/training/news`, each question with its literal
 answer or none. All articles lie in one index, and a question is asked of those that retrieval finds. Choice:
 softmax regression over the sentences of the articles found, right being each whose run holds the answer.
-Answered: logistic regression on the features of the sentence chosen. The figures and the threshold are from
+Answered: logistic regression on what is judged of every run that is read. The figures and the threshold are from
 cross-validation over articles, so that no question is judged by weights that saw its article.
 """
 
@@ -12,7 +12,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +23,9 @@ from tqdm import tqdm
 
 from bot.answering import facts
 from bot.answering.extractive import PASSAGES_FOUND, documents_of
-from bot.answering.facts import FEATURES, JUDGED, Document, FactFinder, Weights, run_around
-from bot.answering.reader import TransformerReader, bundled_reader
+from bot.answering.facts import JUDGED, FactFinder, Weights
+from bot.answering.reader import Reader, Reading, TransformerReader, bundled_reader
+from bot.answering.sentence_features import FEATURES, Document, run_around
 from bot.settings import load_settings
 from bot.wiring import open_embedder, open_retriever
 from corpus.article import Article
@@ -89,7 +90,8 @@ def finder_over(articles: Sequence[Article]) -> Iterator[tuple[FactFinder, Retri
         own = settings.model_copy(update={"index_dir": Path(folder)})
         build_index(articles, own.index_dir, embedder)
         retriever = open_retriever(own, embedder)
-        yield FactFinder(embedder, retriever.rarity, TransformerReader(bundled_reader()), nothing), retriever
+        reader = RememberingReader(TransformerReader(bundled_reader()))
+        yield FactFinder(embedder, retriever.rarity, reader, nothing), retriever
 
 
 def examples(finder: FactFinder, retriever: Retriever, questions: Sequence[NewsQuestion]) -> list[Example]:
@@ -103,6 +105,28 @@ def examples(finder: FactFinder, retriever: Retriever, questions: Sequence[NewsQ
     return rows
 
 
+def silenced(finder: FactFinder, rows: Sequence[Example]) -> list[Example]:
+    """Each example that has an answer once more, over the articles without the sentences that tell it.
+
+    So an article that does not answer is told from one that does by little else.
+    """
+    made: list[Example] = []
+    for example in tqdm(rows, desc="silenced"):
+        answer = example.question.answer
+        if answer is None:
+            continue
+        documents = tuple(
+            replace(
+                d, sentences=tuple(s for s in d.sentences if answer.casefold() not in d.body[slice(*s)].casefold())
+            )
+            for d in example.documents
+        )
+        features = tuple(finder.features(example.text, documents))
+        right = tuple(np.zeros(len(d.sentences), dtype=bool) for d in documents)
+        made.append(Example(replace(example.question, answer=None), example.text, documents, features, right))
+    return made
+
+
 def _right(question: NewsQuestion, document: Document) -> NDArray[np.bool_]:
     """Which sentences of a document answer: those whose run holds the answer where it first stands."""
     right = np.zeros(len(document.sentences), dtype=bool)
@@ -114,25 +138,36 @@ def _right(question: NewsQuestion, document: Document) -> NDArray[np.bool_]:
     return right
 
 
+class RememberingReader:
+    """Reads what it has read before from memory: folds put the same runs to the same questions."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._read: dict[tuple[str, str, str], Reading] = {}
+
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[str] = ()) -> list[Reading]:
+        """As the reader that it was made with."""
+        keys = [(question, head, text) for head, text in zip(heads, passages, strict=True)]
+        new = [key for key in dict.fromkeys(keys) if key not in self._read]
+        found = self._reader.read(question, [text for _, _, text in new], [head for _, head, _ in new])
+        self._read.update(zip(new, found, strict=True))
+        return [self._read[key] for key in keys]
+
+
 def fit(finder: FactFinder, rows: Sequence[Example]) -> Weights:
     """Both sets of weights."""
     choice = _fit_choice([(np.concatenate(e.rows), np.concatenate(e.right)) for e in rows if e.rows])
-    best = [chosen for e in rows if (chosen := best_of(finder, e, choice)) is not None]
-    features = np.array([row for row, _ in best])
-    return Weights(tuple(choice), tuple(_fit_answered(features, np.array([right for _, right in best]))))
+    read = [judged_of(finder, e, choice) for e in rows if e.rows]
+    features, right = np.concatenate([f for f, _ in read]), np.concatenate([r for _, r in read])
+    return Weights(tuple(choice), tuple(_fit_answered(features, right)))
 
 
-def best_of(
+def judged_of(
     finder: FactFinder, example: Example, choice: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], bool] | None:
-    """What is judged of the best sentence found, and whether it is right; None where nothing was found."""
-    tops = [(float((rows @ choice).max()), number) for number, rows in enumerate(example.rows) if len(rows)]
-    if not tops:
-        return None
-    number = max(tops)[1]
-    rows, document = example.rows[number], example.documents[number]
-    row, _, _ = finder.judged(example.text, document, rows, choice)
-    return row, bool(example.right[number][int((rows @ choice).argmax())])
+) -> tuple[Matrix, NDArray[np.bool_]]:
+    """What is judged of every run that is read, and which of them are right."""
+    chosen, judged, _ = finder.judged(example.text, example.documents, example.rows, choice)
+    return judged, np.array([example.right[c.document][c.sentence] for c in chosen], dtype=bool)
 
 
 def _fit_choice(rows: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> NDArray[np.float64]:
@@ -173,20 +208,25 @@ def _fit_answered(x: Matrix, right: NDArray[np.bool_]) -> NDArray[np.float64]:
     return np.r_[weights, fitted[-1] - weights @ middle]
 
 
-def cross_validated(finder: FactFinder, rows: Sequence[Example]) -> Iterator[tuple[Example, bool, float]]:
-    """Each example, whether its best sentence is right, and its probability, by weights that saw neither."""
+def cross_validated(
+    finder: FactFinder, rows: Sequence[Example], more: Sequence[Example]
+) -> Iterator[tuple[Example, bool, float]]:
+    """Each example, whether its surest run is right, and its probability, by weights that saw neither.
+
+    `more` is only learnt from.
+    """
     ids = sorted({e.question.article_id for e in rows})
     fold = {name: i % FOLDS for i, name in enumerate(ids)}
     for number in tqdm(range(FOLDS), desc="folds"):
-        weights = fit(finder, [e for e in rows if fold[e.question.article_id] != number])
+        weights = fit(finder, [e for e in (*rows, *more) if fold[e.question.article_id] != number])
         for example in (e for e in rows if fold[e.question.article_id] == number):
-            best = best_of(finder, example, np.array(weights.choice))
-            if best is None:
+            judged, right = judged_of(finder, example, np.array(weights.choice))
+            if not len(judged):
                 yield example, False, 0.0
                 continue
-            row, right = best
-            z = row @ np.array(weights.answered[:-1]) + weights.answered[-1]
-            yield example, right, float(1 / (1 + np.exp(-z)))
+            z = judged @ np.array(weights.answered[:-1]) + weights.answered[-1]
+            best = int(z.argmax())
+            yield example, bool(right[best]), float(1 / (1 + np.exp(-z[best])))
 
 
 def figures(judgements: Iterable[tuple[Example, bool, float]]) -> tuple[float, dict[str, float]]:
@@ -224,8 +264,9 @@ def main() -> None:
     articles, questions = read_news(options.news)
     with finder_over(articles) as (finder, retriever):
         rows = examples(finder, retriever, questions)
-        threshold, measured = figures(cross_validated(finder, rows))
-        weights = fit(finder, rows)
+        more = silenced(finder, rows)
+        threshold, measured = figures(cross_validated(finder, rows, more))
+        weights = fit(finder, [*rows, *more])
     fitted = {
         "threshold": threshold,
         "figures": {"questions": len(rows), f"{FOLDS}-fold cross-validation over articles": measured},

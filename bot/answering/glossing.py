@@ -1,0 +1,51 @@
+"""An English question in the words of an Indonesian article, for a reader that reads words alike."""
+
+import re
+from functools import cache, lru_cache
+
+from bot.answering.translations import meanings
+from bot.answering.words import canonical, table, whole_words, word_spans
+from index.lexical import tokens_of
+
+_REMEMBERED_ARTICLES = 1024
+
+
+def gloss(question: str, body: str) -> str:
+    """Put each word of an English question as the article says it; what it does not say stays English.
+
+    Words of asking become Indonesian, words of grammar go, and the order stays.
+    """
+    said = _said(body)
+    asked = _asking().sub(lambda found: canonical(found.group().lower()), question)
+    told: list[str] = []
+    for start, end in word_spans(asked):
+        word = asked[start:end]
+        low = word.lower()
+        if low in _grammar():
+            continue
+        if "".join(tokens_of(low)) in said:
+            told.append(word)
+            continue
+        known = {stem: sure for stem, sure in meanings(low).items() if stem in said}
+        told.append(said[max(known, key=lambda stem: known[stem])] if known else word)
+    return " ".join(told) + "?"
+
+
+@lru_cache(_REMEMBERED_ARTICLES)
+def _said(body: str) -> dict[str, str]:
+    """Each stem of a text with the first word that has it."""
+    words = (body[start:end] for start, end in word_spans(body))
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault("".join(tokens_of(word)), word.lower())
+    return found
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    return whole_words(w for key, others in table("question_words").items() for w in (key, *others))
+
+
+@cache
+def _grammar() -> frozenset[str]:
+    return frozenset(table("stop_words")["en"])

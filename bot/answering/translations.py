@@ -1,0 +1,42 @@
+"""What English words are in Indonesian, as sentences translated by people have it."""
+
+import threading
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+TRANSLATIONS = Path(__file__).parent / "data" / "translations.tsv"
+_REMEMBERED_WORDS = 50_000
+# How well the surest meaning of a word meets it: a translation is never quite the word itself.
+_SUREST = 0.9
+_PER_THREAD = threading.local()
+
+
+@lru_cache(_REMEMBERED_WORDS)
+def meanings(word: str) -> Mapping[str, float]:
+    """The Indonesian stems that an English word may stand for, each with how well it meets the word, up to 1."""
+    found = _table().get(english_stem(word), {})
+    surest = max(found.values(), default=1.0)
+    return {stem: _SUREST * (sure / surest) ** 0.5 for stem, sure in found.items()}
+
+
+def english_stem(word: str) -> str:
+    """The stem of an English word in lower case (Porter 2)."""
+    # A stemmer keeps a buffer of its own: two threads must not share one.
+    if not hasattr(_PER_THREAD, "stemmer"):
+        import Stemmer
+
+        _PER_THREAD.stemmer = Stemmer.Stemmer("english")
+    stemmer: Any = _PER_THREAD.stemmer
+    return stemmer.stemWord(word)
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, float]]:
+    rows: dict[str, dict[str, float]] = {}
+    for line in TRANSLATIONS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            english, indonesian, sure = line.split("\t")
+            rows.setdefault(english, {})[indonesian] = float(sure)
+    return rows
