@@ -10,11 +10,14 @@ from bot.answering.concepts import concepts, covered
 from bot.answering.dates import days_in, published_on, without_days
 from bot.answering.evidence import EvidenceBook
 from bot.answering.extractive import ExtractiveAnswerer, Found, Limits, Retrieves, source_of
-from bot.answering.inquiries import checked, completed
+from bot.answering.following import exchanged
+from bot.answering.glossing import gloss
+from bot.answering.inquiries import checked, completed, leant_on
 from bot.answering.kinds import bundled_classifier
 from bot.answering.language import language_of
 from bot.answering.material import Draft, Page
 from bot.answering.names import same_name
+from bot.answering.people import kinds_in
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
 from bot.answering.words import canonical, table, words
@@ -24,6 +27,8 @@ PASSAGES_FOUND = 12
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
 _LEAST_COVERED = 0.8
+# Not every word of another language is known to the table of translations.
+_LEAST_TRANSLATED = 0.4
 # Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
 _ONLY_COMPOSED = frozenset({"abbreviation"})
 
@@ -63,10 +68,7 @@ class ComposingAnswerer:
     def _decide(self, inquiry: Inquiry, note: Callable[[str], None]) -> Answer:
         text = checked(inquiry.question, self._limits.characters)
         language = language_of(inquiry)
-        asked = self._retriever.normalised(completed(text, inquiry))
-        question = self._read(asked, language)
-        if asked != (alone := self._retriever.normalised(text)):
-            question = _following(question, self._read(alone, language), alone)
+        asked, question = self._understood(text, inquiry, language)
         _note_question(question, note)
         if question.kind in _SMALL_TALK and question.kinds[0].probability >= _SURE and not question.names:
             note("rule: small talk")
@@ -79,6 +81,7 @@ class ComposingAnswerer:
             # The day chose the articles; in them it would only draw sentences that happen to name it.
             pages, asked = of_the_day, without_days(asked)
             question = replace(question, concepts=concepts(asked))
+        question = _glossed(question, pages)
         fitting = [page for page in _published_by(question, pages) if _speaks_of(page, question)]
         note(f"articles with every name and year: {', '.join(_ids(fitting)) or 'none'}")
         composer = COMPOSERS.get(question.kind)
@@ -90,7 +93,19 @@ class ComposingAnswerer:
         told = [page for page in fitting if _may_tell(page, question)]
         readable = [] if question.kind in _ONLY_COMPOSED else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
-        return self._extractive.answer_from(asked, readable, hits, language, note)
+        return self._extractive.answer_from(asked, readable, hits, language, note, _tells(question))
+
+    def _understood(self, text: str, inquiry: Inquiry, language: Language) -> tuple[str, Question]:
+        """The question as it is searched, and as it is read."""
+        alone = self._retriever.normalised(text)
+        last = self._read(alone, language)
+        if not (before := leant_on(text, inquiry)):
+            return alone, last
+        earlier = self._read(self._retriever.normalised(before), language)
+        if asked := exchanged(earlier, last):
+            return asked, self._read(asked, language)
+        asked = self._retriever.normalised(completed(text, inquiry))
+        return asked, _following(self._read(asked, language), last, alone)
 
     def _newest(self, hits: Sequence[Found], text: str) -> Sequence[Found]:
         """Without the older versions of a story, unless the question names the day of one."""
@@ -141,6 +156,13 @@ def _unheard(line: str) -> None:
     """Where nobody asked for the reasons."""
 
 
+def _tells(question: Question) -> Callable[[str], bool]:
+    """Whether some sentences can tell who holds an office: those that speak of it, and not of its deputy."""
+    if question.kind != "role" or not question.offices:
+        return lambda _: True
+    return lambda text: bool(frozenset(question.offices) & frozenset(kinds_in(text)))
+
+
 def _note_question(question: Question, note: Callable[[str], None]) -> None:
     note(f"question: {question.text}")
     note("kind: " + ", ".join(f"{guess.kind} {guess.probability:.2f}" for guess in question.kinds[:3]))
@@ -171,6 +193,14 @@ def _following(both: Question, last: Question, text: str) -> Question:
     )
 
 
+def _glossed(question: Question, pages: Sequence[Page]) -> Question:
+    """An English question with what it is about in the words of the Indonesian articles found."""
+    bodies = [p.evidence.article.body for p in pages if p.evidence.article.language != question.language]
+    if question.language != "en" or not bodies:
+        return question
+    return replace(question, concepts=concepts(gloss(question.text, *bodies)))
+
+
 def _kind_of(text: str) -> str:
     return bundled_classifier().guess(text)[0].kind
 
@@ -194,12 +224,10 @@ def _published_by(question: Question, pages: Sequence[Page]) -> Sequence[Page]:
 
 
 def _may_tell(page: Page, question: Question) -> bool:
-    """Whether an article speaks of everything that a question in its own language names.
-
-    What an article never mentions it does not answer: salaries, workers, riots, a premise that is false.
-    """
+    """Whether an article speaks of what a question is about: what it never mentions it does not answer."""
     same = page.evidence.article.language == question.language
-    return not same or covered(question.concepts, page.evidence.concepts) >= _LEAST_COVERED
+    least = _LEAST_COVERED if same else _LEAST_TRANSLATED
+    return covered(question.concepts, page.evidence.concepts) >= least
 
 
 def _of(pages: Sequence[Page], hits: Sequence[Found]) -> list[Found]:

@@ -50,7 +50,8 @@ class Enumeration:
     """A list in running text; `near` is the span, in its sentence, of what is said about it alone.
 
     `sentences` are the spans (in the body) that hold it, in order; `head` the words that introduce it;
-    `stated` the count that the head claims, with `partial` when the head says that only some are named.
+    `stated` the count that the head claims, with `partial` when the head says that only some are named;
+    `narrowed` that it is a part of a longer one.
     """
 
     items: tuple[Item, ...]
@@ -59,6 +60,7 @@ class Enumeration:
     stated: int | None
     partial: bool
     near: Span
+    narrowed: bool = False
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -82,6 +84,10 @@ def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration
                 said = (last.items[-1].end, listed.near[1])
                 known = last.items[-1].group
                 items = tuple(replace(i, group=i.group or known) for i in listed.items)
+                if last.stated == len(last.items) + len(items):
+                    # "The six villages are A, B and C in one district and D, E and F in another."
+                    found[-1] = replace(last, items=(*last.items, *items), near=(last.near[0], listed.near[1]))
+                    continue
                 found[-1] = replace(last, near=(last.near[0], min(last.near[1], listed.items[0].start)))
                 found.append(replace(listed, items=items, near=said))
             elif last and number and last.sentences[-1] == sentences[number - 1] and _goes_on(last, listed):
@@ -275,7 +281,7 @@ def _class_in(head: str) -> tuple[str | None, int | None]:
             r"(\d{1,4}|\w+(?: (?:belas|puluh))?)(?: orang| buah| unit)?\s*$", head[: found.start()]
         )
         number = counted.group(1).lower() if counted else ""
-        value = int(number) if number.isdigit() else _NUMBER_WORDS.get(number)
+        value = int(number) if number.isdigit() else _NUMBER_WORDS.get(number.removeprefix("ke"))
         if value:
             return class_of(found.group()), value
         named = re.match(r"\s+[A-Z]", head[found.end() :])

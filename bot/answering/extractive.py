@@ -112,8 +112,11 @@ class ExtractiveAnswerer:
         nearest: Sequence[Found],
         language: Language,
         note: Callable[[str], None] | None = None,
+        tells: Callable[[str], bool] = bool,
     ) -> Answer:
         """Answer from the articles of `readable`, else refuse and show the first of `nearest`.
+
+        Sentences that are no answer for a reason of the question's own are left out by `tells`.
 
         Where another article tells it as surely, both are given, the newer one first.
         """
@@ -123,7 +126,8 @@ class ExtractiveAnswerer:
             fact
             for fact in facts
             if fact.probability >= self._limits.threshold
-            and not sort.lacks(fact.document.body[slice(*fact.run)])
+            and not sort.lacks(text := fact.document.body[slice(*fact.run)])
+            and tells(text)
         ]
         if note is not None:
             for line in _explained(facts, self._limits.threshold):

@@ -141,12 +141,8 @@ class FactFinder:
         scores = [each @ choice for each in rows]
         chosen = candidates(documents, scores)
         texts = [documents[c.document].body[slice(*c.run)] for c in chosen]
-        heads = [f"{documents[c.document].title}. " for c in chosen]
         language = detect(question)
-        readings = [
-            self._reader.read(_as_read(question, language, documents[c.document]), [text], [head])[0]
-            for c, text, head in zip(chosen, texts, heads, strict=True)
-        ]
+        readings = self._read(question, language, documents, chosen)
         wanted = terms(question)
         rare = self._features.rarities(wanted)
         asked = asked_for(question)
@@ -178,6 +174,20 @@ class FactFinder:
             )
         return chosen, np.array(judged).reshape(len(chosen), len(JUDGED)), readings
 
+    def _read(
+        self, question: str, language: str | None, documents: Sequence[Document], chosen: Sequence[Candidate]
+    ) -> list[Reading]:
+        """Read each run under the title of its article, which says what it is about."""
+        found: dict[Candidate, Reading] = {}
+        for number in {candidate.document for candidate in chosen}:
+            document = documents[number]
+            runs = [candidate for candidate in chosen if candidate.document == number]
+            texts = [document.body[slice(*candidate.run)] for candidate in runs]
+            heads = [headed(document)] * len(runs)
+            asked = as_read(question, language, document)
+            found.update(zip(runs, self._reader.read(asked, texts, heads), strict=True))
+        return [found[candidate] for candidate in chosen]
+
     def _repeated(self, wanted: Sequence[Term], words: str) -> float:
         """The share of some words that only say again what the question says."""
         stems = {term.stem for term in wanted}
@@ -196,7 +206,13 @@ class FactFinder:
         return float((1 - met).max()) if len(names) else 0.0
 
 
-def _as_read(question: str, language: str | None, document: Document) -> str:
+def headed(document: Document) -> str:
+    """What is read before every run of a document."""
+    return f"{document.title}. "
+
+
+def as_read(question: str, language: str | None, document: Document) -> str:
+    """The question as it is put to a document in another language."""
     return gloss(question, document.body) if language == "en" != document.language else question
 
 

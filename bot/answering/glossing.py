@@ -1,6 +1,7 @@
 """An English question in the words of an Indonesian article, for a reader that reads words alike."""
 
 import re
+from collections import ChainMap
 from functools import cache, lru_cache
 
 from bot.answering.translations import meanings
@@ -10,12 +11,12 @@ from index.lexical import tokens_of
 _REMEMBERED_ARTICLES = 1024
 
 
-def gloss(question: str, body: str) -> str:
-    """Put each word of an English question as the article says it; what it does not say stays English.
+def gloss(question: str, *bodies: str) -> str:
+    """Put each word of an English question as the first article says it that does; else it stays English.
 
     Words of asking become Indonesian, words of grammar go, and the order stays.
     """
-    said = _said(body)
+    said = ChainMap(*(_said(body) for body in bodies))
     asked = _asking().sub(lambda found: canonical(found.group().lower()), question)
     told: list[str] = []
     for start, end in word_spans(asked):

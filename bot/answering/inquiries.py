@@ -38,10 +38,14 @@ def checked(question: str, limit: int = DEFAULT_LIMIT) -> str:
 
 def completed(question: str, inquiry: Inquiry) -> str:
     """The question, behind the one asked before it where it only makes sense after that one."""
+    before = leant_on(question, inquiry)
+    return f"{before} {question}" if before else question
+
+
+def leant_on(question: str, inquiry: Inquiry) -> str | None:
+    """The question asked before, where this one only makes sense after it."""
     before = next((turn.content for turn in reversed(inquiry.history) if turn.role == "user"), None)
-    if before is None or not _leans_back(question):
-        return question
-    return f"{before.strip()} {question}"
+    return before.strip() or None if before is not None and _leans_back(question) else None
 
 
 def _leans_back(question: str) -> bool:

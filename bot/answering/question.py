@@ -92,6 +92,9 @@ def _names(text: str, gazetteer: Gazetteer, kind: str) -> tuple[Name, ...]:
         word = text[start:end].strip()
         taken = any(s < end and start < e for s, e, _ in names)
         ordinary = all(w.lower() in plain_words() or is_month(w) or w.isdigit() for w in word.split())
+        if word and ordinary and found.start() and class_of(head) and not word.isdigit():
+            # "Kota Baru" is a name, though both its words are ordinary ones.
+            start, word, ordinary = found.start(), found.group(), False
         if word and not taken and not ordinary:
             names.append((start, end, Name(word, None)))
     for found in re.finditer(r"\w+(?:\s\w+)?|\w+", text):

@@ -1,4 +1,4 @@
-"""Trains the reader on the body that `python -m index.training` left.
+"""Trains the reader on the body that `python -m index.training` left; `bot.training.facts` tunes it on news.
 
 Run as `python -m bot.training --data ../shared/data`.
 """
@@ -24,11 +24,10 @@ THIRD = ReaderSettings(epochs=1, noisy_share=0.3, rate=1e-4, seed=2)
 
 
 def main() -> None:
-    """Train, calibrate on the held-back tenth of IDK-MRC train, and write the reader's folder."""
+    """Train, calibrate on the held-back tenth of IDK-MRC train, and write the reader that news will tune."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of public training data")
     parser.add_argument("--work", type=Path, default=Path(".tanya/training"), help="caches and checkpoints")
-    parser.add_argument("--reader", type=Path, default=Path("bot/models/reader"))
     options = parser.parse_args()
     data, work = options.data, options.work
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
@@ -48,9 +47,9 @@ def main() -> None:
         margins(model, tokenizer, held_back), [question.answer is not None for question in held_back]
     )
     model.config.calibration = dataclasses.asdict(calibration)
-    model.cpu().half().save_pretrained(options.reader, safe_serialization=True)
-    tokenizer.save(str(options.reader / "tokenizer.json"))
-    print(f"reader written to {options.reader}: {calibration}")
+    model.cpu().half().save_pretrained(work / "reader", safe_serialization=True)
+    tokenizer.save(str(work / "reader" / "tokenizer.json"))
+    print(f"reader written to {work / 'reader'}: {calibration}")
 
 
 if __name__ == "__main__":

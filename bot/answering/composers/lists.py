@@ -1,6 +1,7 @@
 """Lists and counts: every item of the list that is asked for, and only its group."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.answering.concepts import concepts, covered
 from bot.answering.enumerations import Item, class_name, numbers_of
@@ -49,9 +50,11 @@ def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 def _numbered_otherwise(question: Question, chosen: Sequence[ListFound]) -> bool:
     """Whether the article gives another number of such things: then what is listed may not be all of them."""
-    body = chosen[0].page.evidence.article.body
+    evidence, part = chosen[0].page.evidence, chosen[0].enumeration
+    # Of a part of a list only what is said beside it can give the number.
+    said = [evidence.text(span) for span in part.sentences] if part.narrowed else [evidence.article.body]
     listed = {len(items) for _, items in _asked_for(question, chosen)}
-    return any(count not in listed for count in numbers_of(question.classes, body))
+    return any(count not in listed for count in numbers_of(question.classes, " ".join(said)))
 
 
 def _asked_for(
@@ -65,7 +68,7 @@ def _asked_for(
 
 
 def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
-    ranked = [found for found in lists_for(question, pages) if _fits(question, found)]
+    ranked = [_narrowed(question, found) for found in lists_for(question, pages) if _fits(question, found)]
     if not ranked:
         return ()
     best = ranked[0]
@@ -74,6 +77,19 @@ def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
     ]
     chosen = _told_apart(question, equals)
     return tuple(sorted(chosen, key=lambda found: found.enumeration.items[0].start))
+
+
+def _narrowed(question: Question, found: ListFound) -> ListFound:
+    """The part of a list over several sentences that stands in those with a name of the question."""
+    whole, evidence = found.enumeration, found.page.evidence
+    for name in question.names:
+        named = whole_words([name.known or name.text])
+        having = tuple(span for span in whole.sentences if named.search(evidence.text(span)))
+        if having and len(having) < len(whole.sentences):
+            items = tuple(i for i in whole.items if any(a <= i.start < b for a, b in having))
+            part = replace(whole, items=items, sentences=having, stated=None, narrowed=True)
+            return replace(found, enumeration=part)
+    return found
 
 
 def _told_apart(question: Question, equals: Sequence[ListFound]) -> Sequence[ListFound]:

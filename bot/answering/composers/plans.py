@@ -1,43 +1,86 @@
 """What next: the sentences of an article that state intentions, in order, each with who said it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answering.concepts import asking, concepts, covered
 from bot.answering.evidence import Evidence, Span
 from bot.answering.material import Draft, Page, Quote
+from bot.answering.names import name_key
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
 from bot.answering.statements import Statement
 
 _MOST = 8
+_MOST_ARTICLES = 2
 _LEAST_COVERED = 0.3
+_ON_A_MATTER, _NEAR_THE_BEST = 0.5, 0.34
 
 
 def compose_plan(question: Question, pages: Sequence[Page]) -> Draft | None:
-    """Gather the intentions of the best article that has any."""
-    for page in pages:
+    """Gather the intentions of the best article that has any, and of another on the same matter."""
+    lines: list[str] = []
+    quotes: list[Quote] = []
+    chosen = _articles(question, pages)
+    for page in chosen:
         evidence = page.evidence
-        ahead = [s for s in evidence.statements if s.intended]
-        wanted = question.concepts - asking("plan")
-        if not ahead or covered(wanted, evidence.concepts) < _LEAST_COVERED:
-            continue
-        # "The city's plans" in an article on that city are all its plans; "plans for the market" are fewer.
-        told = " ".join((evidence.article.title, *question.classes, *(name.text for name in question.names)))
-        own = wanted - concepts(told)
-        scored = [(covered(own, concepts(evidence.text(s.span))), s) for s in ahead]
-        best = max(score for score, _ in scored)
-        # A question that names a matter of its own wants the intentions on that matter alone.
-        kept = [s for score, s in scored if score >= best - 0.34][:_MOST] if best >= 0.5 else ahead[:_MOST]
-        lines = [phrase("plans", question.language)]
-        quotes: list[Quote] = []
-        for statement in kept:
+        if len(chosen) > 1:
+            article = evidence.article
+            lines.append(
+                phrase("in_article", question.language, who=article.publisher, when=article.published)
+            )
+        for statement in _asked_for(question, evidence):
             said = phrase("by", question.language, who=statement.speaker) if statement.speaker else ""
             lines.append(f"• “{evidence.text(statement.span).strip('“”')}”{said}")
             quotes.append(Quote(evidence, statement.span))
             if statement.speaker:
                 quotes.append(Quote(evidence, _where_named(evidence, statement)))
-        return Draft("\n".join(lines), True, tuple(quotes))
-    return None
+    if not lines:
+        return None
+    return Draft("\n".join((phrase("plans", question.language), *lines)), True, tuple(quotes))
+
+
+def _articles(question: Question, pages: Sequence[Page]) -> list[Page]:
+    """The best article that states intentions, and others that the question's names stand in the title of."""
+    wanted = question.concepts - asking("plan")
+    able = [
+        page
+        for page in pages
+        if any(s.intended for s in page.evidence.statements)
+        and covered(wanted, page.evidence.concepts) >= _LEAST_COVERED
+    ]
+    titled = [page for page in able if question.names and _names_in_title(question, page)]
+    if able and able[0] in titled:
+        return sorted(titled[:_MOST_ARTICLES], key=lambda p: p.evidence.article.published, reverse=True)
+    return able[:1]
+
+
+def _names_in_title(question: Question, page: Page) -> bool:
+    title = name_key(page.evidence.article.title)
+    return all(name_key(name.known or name.text) in title for name in question.names)
+
+
+def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
+    """All intentions, or where the question names a matter of its own, those on it and in one breath with it."""
+    ahead = [s for s in evidence.statements if s.intended]
+    # "The city's plans" in an article on that city are all its plans; "plans for the market" are fewer.
+    told = " ".join((evidence.article.title, *question.classes, *(name.text for name in question.names)))
+    own = question.concepts - asking("plan") - concepts(told)
+    scores = [covered(own, concepts(evidence.text(s.span))) for s in ahead]
+    if not own or max(scores) < _ON_A_MATTER:
+        return ahead[:_MOST]
+    hit = {i for i, score in enumerate(scores) if score >= max(scores) - _NEAR_THE_BEST}
+    place = {span: i for i, span in enumerate(evidence.sentences)}
+    follows = [place[b.span] - place[a.span] == 1 for a, b in pairwise(ahead)]
+    kept: set[int] = set()
+    for i in sorted(hit):
+        first = last = i
+        while first and follows[first - 1]:
+            first -= 1
+        while last < len(follows) and follows[last]:
+            last += 1
+        kept |= set(range(first, last + 1))
+    return [ahead[i] for i in sorted(kept)][:_MOST]
 
 
 def _where_named(evidence: Evidence, statement: Statement) -> Span:

@@ -20,20 +20,39 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Say what the named place or person is listed as, or what the article says of it; else refuse."""
     lists = [found for found in lists_for(replace(question, classes=()), pages) if _about(question, found)]
     if not lists:
-        return None
+        return _denied(question, pages)
     page = lists[0].page
-    names = [name for name in question.names if not _is_the_matter(name, page)]
+    names = _asked_after(question, page)
     if not names:
         return None
-    everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
+    if not question.strange:
+        everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
+        for name in names:
+            listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
+            if listed and _may_be_meant(question, [item for _, item in listed]):
+                return _listed(question, listed)
     for name in names:
-        listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
-        if listed and _may_be_meant(question, [item for _, item in listed]):
-            return _listed(question, listed)
+        if told := _told(question, name, page):
+            return told
     name = next((n for n in names if n.known is None), names[-1])
-    return _told(question, name, page) or Draft(
-        phrase("not_listed", question.language, who=name.text), False, lists[0].quotes()
-    )
+    return Draft(phrase("not_listed", question.language, who=name.text), False, lists[0].quotes())
+
+
+def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """What an article without a list denies of somebody or something that its title does not name."""
+    for page in pages:
+        if all(page.evidence.names(name.known or name.text) for name in question.names):
+            for name in _asked_after(question, page):
+                if told := _told(question, name, page):
+                    return told
+    return None
+
+
+def _asked_after(question: Question, page: Page) -> list[Name]:
+    """The names that are asked after: not the matter of the article, nor an abbreviation that it explains."""
+    names = [name for name in question.names if not _is_the_matter(name, page)]
+    explained = {name_key(found.short) for found in page.evidence.abbreviations}
+    return [n for n in names if name_key(n.known or n.text) not in explained] or names
 
 
 def _may_be_meant(question: Question, items: Sequence[Item]) -> bool:

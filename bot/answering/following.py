@@ -1,0 +1,67 @@
+"""Questions that lean on the one before: what they name takes the place of what was named there."""
+
+import re
+from functools import cache
+
+from bot.answering.enumerations import class_of, class_pattern
+from bot.answering.names import is_place, same_name
+from bot.answering.question import Name, Question
+from bot.answering.words import canonical, raw_words, table, whole_words, words
+
+
+def exchanged(before: Question, last: Question) -> str | None:
+    """The question before with the class or the name that the last one puts in the place of its own.
+
+    "Which cities won?", "What about regencies?" → "Which regencies won?". None where the last question asks
+    for something by itself, or where nothing in the one before is of the same sort.
+    """
+    opening = _opens().match(last.text)
+    own = last.text[opening.end() :] if opening else last.text
+    if any(canonical(word) in table("askers")["any"] for word in words(own)):
+        return None
+    return _class_exchanged(before, last) or _name_exchanged(before, last)
+
+
+@cache
+def _opens() -> re.Pattern[str]:
+    return whole_words(table("follow_ups")["opens"])
+
+
+def _class_exchanged(before: Question, last: Question) -> str | None:
+    new = next((m.group() for m in class_pattern().finditer(last.text)), None)
+    if new is None or last.names:
+        return None
+    named = " ".join(name.text for name in before.names)
+    for found in class_pattern().finditer(before.text):
+        if found.group() not in named and class_of(found.group()) != class_of(new):
+            return before.text[: found.start()] + new + before.text[found.end() :]
+    return None
+
+
+def _name_exchanged(before: Question, last: Question) -> str | None:
+    if not last.names:
+        return None
+    new = last.names[-1]
+    if any(same_name(new.text, name.text) for name in before.names):
+        return None
+    old = _same_sort(before, last, new)
+    return before.text.replace(old.text, new.text) if old else None
+
+
+def _same_sort(before: Question, last: Question, new: Name) -> Name | None:
+    """The name behind the same word ("di Anu"), else the first that is a name of the same sort."""
+    introduced = _introduces(last.text, new)
+    behind = [name for name in before.names if introduced and _introduces(before.text, name) == introduced]
+    if behind:
+        return behind[-1]
+    alike = [
+        name
+        for name in before.names
+        if not name.text.isupper() and (is_place(name.text) or not is_place(new.text))
+    ]
+    return alike[0] if alike else None
+
+
+def _introduces(text: str, name: Name) -> str | None:
+    ahead = raw_words(text[: text.find(name.text)])
+    return ahead[-1].lower() if ahead and ahead[-1].lower() in table("askers")["prepositions"] else None

@@ -1,0 +1,79 @@
+"""Tunes the reader on the runs that it is given to read: news sentences under the title of their article."""
+
+import dataclasses
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from transformers import BertForTokenClassification
+
+from bot.answering.facts import as_read, candidates, headed
+from bot.answering.language import detect
+from bot.training.calibration import fit, margins
+from bot.training.news_examples import Example, Vector
+from bot.training.reader import Examples, ReaderSettings, train_reader
+from index.training.augment import ChatRewriter
+from index.training.data import Question, read_factoid, read_slang, read_squad
+
+SETTINGS = ReaderSettings(epochs=4, noisy_share=0.0, rate=6e-5, strangers=0.05)
+# Contexts of the public sets that are read along, so that what was learnt from them stays.
+_KEPT_CONTEXTS = 400
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tuner:
+    """Tunes the reader in `start`, made by `python -m bot.training`, with public data from `data`."""
+
+    start: Path
+    data: Path
+    work: Path
+
+    def tune(self, examples: Sequence[Example], choice: Vector, name: str, out: Path) -> None:
+        """Write into `out` the reader tuned on the runs that `choice` gives it of the examples.
+
+        Goes on from the checkpoint of that name where there is one.
+        """
+        tokenizer = Tokenizer.from_file(str(self.start / "tokenizer.json"))
+        idk = read_squad(self.data / "idk_mrc_train.json")
+        held_back = [question for question in idk if question.group % 10 == 9]
+        public = [q for q in idk if q.group % 10 != 9] + read_factoid(self.data / "facqa_train.jsonl")
+        model = BertForTokenClassification.from_pretrained(self.start, dtype=torch.float32)
+        model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+        train_reader(
+            model,
+            Examples(tokenizer, ChatRewriter(read_slang(self.data)), SETTINGS),
+            runs_to_read(examples, choice) + _some(public),
+            [],
+            self.work / f"{name}.pt",
+            SETTINGS,
+        )
+        calibration = fit(margins(model, tokenizer, held_back), [q.answer is not None for q in held_back])
+        model.config.calibration = dataclasses.asdict(calibration)
+        model.cpu().half().save_pretrained(out, safe_serialization=True)
+        tokenizer.save(str(out / "tokenizer.json"))
+
+
+def runs_to_read(examples: Sequence[Example], choice: Vector) -> list[Question]:
+    """What the reader is given of each example, with the answer where the run is right, else without."""
+    made: list[Question] = []
+    for group, example in enumerate(examples):
+        language = detect(example.text)
+        for candidate in candidates(example.documents, [rows @ choice for rows in example.rows]):
+            document = example.documents[candidate.document]
+            head, text = headed(document), document.body[slice(*candidate.run)]
+            asked = as_read(example.text, language, document)
+            name = f"news-{group}"
+            if not example.right[candidate.document][candidate.sentence]:
+                made.append(Question(name, asked, head + text, None, -1, "news", group))
+            elif (answer := example.question.answer) is not None and answer in text:
+                start = len(head) + text.index(answer)
+                made.append(Question(name, asked, head + text, answer, start, "news", group))
+    return made
+
+
+def _some(public: Sequence[Question]) -> list[Question]:
+    groups = sorted({(question.source, question.group) for question in public})
+    kept = set(random.Random(0).sample(groups, _KEPT_CONTEXTS))
+    return [question for question in public if (question.source, question.group) in kept]
