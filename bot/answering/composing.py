@@ -198,7 +198,8 @@ def _glossed(question: Question, pages: Sequence[Page]) -> Question:
     bodies = [p.evidence.article.body for p in pages if p.evidence.article.language != question.language]
     if question.language != "en" or not bodies:
         return question
-    return replace(question, concepts=concepts(gloss(question.text, *bodies)))
+    asking_words = table("asking_words").get(question.kind, ())
+    return replace(question, concepts=concepts(gloss(question.text, *bodies, kept=asking_words)))
 
 
 def _kind_of(text: str) -> str:

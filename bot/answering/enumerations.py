@@ -76,7 +76,7 @@ def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration
     """Find the lists of three items or more; a list that the next sentence goes on with is one list."""
     found: list[Enumeration] = []
     for number, (start, end) in enumerate(sentences):
-        before = body[slice(*sentences[number - 1])] if number else ""
+        before = sentences[number - 1] if number else (start, start)
         for listed in _in_sentence(body, start, end, before):
             last = found[-1] if found else None
             if last and last.sentences[-1] == (start, end):
@@ -86,7 +86,9 @@ def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration
                 items = tuple(replace(i, group=i.group or known) for i in listed.items)
                 if last.stated == len(last.items) + len(items):
                     # "The six villages are A, B and C in one district and D, E and F in another."
-                    found[-1] = replace(last, items=(*last.items, *items), near=(last.near[0], listed.near[1]))
+                    found[-1] = replace(
+                        last, items=(*last.items, *items), near=(last.near[0], listed.near[1])
+                    )
                     continue
                 found[-1] = replace(last, near=(last.near[0], min(last.near[1], listed.items[0].start)))
                 found.append(replace(listed, items=items, near=said))
@@ -142,7 +144,7 @@ def _goes_on(last: Enumeration, listed: Enumeration) -> bool:
     return bool(continues) and same and not alternatives("list_words", "contrast").match(head)
 
 
-def _in_sentence(body: str, start: int, end: int, before: str) -> Iterator[Enumeration]:
+def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enumeration]:
     pieces = _pieces(body, start, end)
     first = 0
     while first < len(pieces) - 2:
@@ -240,10 +242,11 @@ def _head(body: str, start: int, end: int) -> Span | None:
     return (start, stop)
 
 
-def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, before: str) -> Enumeration:
+def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, before: Span) -> Enumeration:
     # "Mereka adalah …", "Yakni …": what the items are was said in the sentence before.
     bare = len(head.split()) <= _BARE_HEAD and not class_pattern().search(head)
-    introduced = f"{before} {head}" if bare else head
+    introduced = f"{body[slice(*before)]} {head}" if bare else head
+    points = bare or alternatives("list_words", "points").search(head)
     group, stated = _class_in(introduced)
     items: list[Item] = []
     for start, end in spans:
@@ -258,7 +261,7 @@ def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, be
         head=head,
         stated=stated,
         partial=bool(alternatives("list_words", "partial").search(head)),
-        near=(sentence[0], min(sentence[1], items[-1].end + _SAID_BEHIND)),
+        near=((before if points else sentence)[0], min(sentence[1], items[-1].end + _SAID_BEHIND)),
     )
 
 

@@ -217,7 +217,7 @@ def as_read(question: str, language: str | None, document: Document) -> str:
 
 
 def candidates(documents: Sequence[Document], scores: Sequence[NDArray[np.float64]]) -> list[Candidate]:
-    """The runs to read, best first: the best of each article near the best one, then the next best of those."""
+    """The runs to read, best first: the best of each article that comes near, then the next best of those."""
     tops = sorted(((float(s.max()), -i) for i, s in enumerate(scores) if len(s)), reverse=True)
     near = {-i for top, i in tops[:MOST_ARTICLES] if top >= tops[0][0] - LEAD}
     ranked = sorted(

@@ -54,12 +54,9 @@ def _same_sort(before: Question, last: Question, new: Name) -> Name | None:
     behind = [name for name in before.names if introduced and _introduces(before.text, name) == introduced]
     if behind:
         return behind[-1]
-    alike = [
-        name
-        for name in before.names
-        if not name.text.isupper() and (is_place(name.text) or not is_place(new.text))
-    ]
-    return alike[0] if alike else None
+    alike = [name for name in before.names if not name.text.isupper()]
+    places = [name for name in alike if is_place(name.text) and is_place(new.text)]
+    return next(iter((*places, *alike)), None)
 
 
 def _introduces(text: str, name: Name) -> str | None:

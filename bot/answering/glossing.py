@@ -2,19 +2,22 @@
 
 import re
 from collections import ChainMap
+from collections.abc import Collection
 from functools import cache, lru_cache
 
+from bot.answering.enumerations import class_of
 from bot.answering.translations import meanings
 from bot.answering.words import canonical, table, whole_words, word_spans
 from index.lexical import tokens_of
 
 _REMEMBERED_ARTICLES = 1024
+_WHETHER = "apakah"
 
 
-def gloss(question: str, *bodies: str) -> str:
+def gloss(question: str, *bodies: str, kept: Collection[str] = ()) -> str:
     """Put each word of an English question as the first article says it that does; else it stays English.
 
-    Words of asking become Indonesian, words of grammar go, and the order stays.
+    Words of asking become Indonesian, words of grammar go, and the order and the words `kept` stay.
     """
     said = ChainMap(*(_said(body) for body in bodies))
     asked = _asking().sub(lambda found: canonical(found.group().lower()), question)
@@ -22,13 +25,17 @@ def gloss(question: str, *bodies: str) -> str:
     for start, end in word_spans(asked):
         word = asked[start:end]
         low = word.lower()
-        if low in _grammar():
+        # "Did" and "was" open a question; behind another word that asks they are grammar.
+        if low in _grammar() or (told and low == _WHETHER):
             continue
-        if "".join(tokens_of(low)) in said:
+        if "".join(tokens_of(low)) in said or low in kept:
             told.append(word)
             continue
         known = {stem: sure for stem, sure in meanings(low).items() if stem in said}
-        told.append(said[max(known, key=lambda stem: known[stem])] if known else word)
+        if known:
+            told.append(said[max(known, key=lambda stem: known[stem])])
+        else:
+            told.append(class_of(low) or word)
     return " ".join(told) + "?"
 
 

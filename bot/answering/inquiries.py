@@ -11,6 +11,8 @@ from bot.problems import EmptyQuestion, NotText, QuestionTooLong
 DEFAULT_LIMIT = 1000
 _LONGEST_FOLLOW_UP = 6
 
+# "Targetnya", "alasannya": its target, its reason.
+_ITS = re.compile(r"\w{3,}nya\b", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -51,7 +53,8 @@ def leant_on(question: str, inquiry: Inquiry) -> str | None:
 def _leans_back(question: str) -> bool:
     opens, points = _markers()
     asked = words(question)
-    return bool(opens.match(question)) or (len(asked) <= _LONGEST_FOLLOW_UP and bool(points.search(question)))
+    short = len(asked) <= _LONGEST_FOLLOW_UP
+    return bool(opens.match(question)) or (short and bool(points.search(question) or _ITS.search(question)))
 
 
 @cache

@@ -8,7 +8,7 @@ from bot.answering.concepts import concepts
 from bot.answering.dates import is_month
 from bot.answering.enumerations import class_of, class_pattern
 from bot.answering.kinds import KindClassifier, KindGuess
-from bot.answering.names import Gazetteer, is_place
+from bot.answering.names import Gazetteer, is_place, name_key
 from bot.answering.people import kinds_in
 from bot.answering.words import canonical, raw_words
 from index.spelling import plain_words
@@ -81,7 +81,16 @@ def _names(text: str, gazetteer: Gazetteer, kind: str) -> tuple[Name, ...]:
         ordinary = word.lower() in plain_words() or canonical(word.lower()) != word.lower()
         written = word[0].isupper() and (start > 0 or len(word.split()) > 1 or word.isupper())
         placed = kind == "whether" and is_place(word)
-        if class_of(word) or kinds_in(word) or (ordinary and not written and not placed):
+        # A slip in a word written small was put right before: what is only near a name is another word.
+        if word.islower() and " " not in word and name_key(word) != name_key(known):
+            continue
+        # "Kota Baru" is not the "Baru" of another name.
+        classed = (
+            ordinary
+            and class_of((raw_words(text[:start]) or [""])[-1])
+            and text[:start].rstrip()[-1:].islower()
+        )
+        if classed or class_of(word) or kinds_in(word) or (ordinary and not written and not placed):
             continue
         names.append((start, end, Name(word, known)))
     for found in _CAPITALISED.finditer(text):
@@ -91,7 +100,9 @@ def _names(text: str, gazetteer: Gazetteer, kind: str) -> tuple[Name, ...]:
             start += len(head)
         word = text[start:end].strip()
         taken = any(s < end and start < e for s, e, _ in names)
-        ordinary = all(w.lower() in plain_words() or is_month(w) or w.isdigit() for w in word.split())
+        ordinary = not is_place(word) and all(
+            w.lower() in plain_words() or is_month(w) or w.isdigit() for w in word.split()
+        )
         if word and ordinary and found.start() and class_of(head) and not word.isdigit():
             # "Kota Baru" is a name, though both its words are ordinary ones.
             start, word, ordinary = found.start(), found.group(), False

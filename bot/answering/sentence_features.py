@@ -167,11 +167,12 @@ def share(met: NDArray[Any], weight: NDArray[np.float64]) -> float:
 
 
 def surely(met: NDArray[Any]) -> float:
-    """The share of words that are met by themselves, a kindred word or a translation; 1 where there is none."""
+    """The share of words met by themselves, a kindred word or a translation; 1 where there is no word."""
     return float((met >= _SURELY).mean()) if len(met) else 1.0
 
 
 def is_name(word: str, body: str) -> bool:
+    """Whether a text has a word only as a name."""
     return word not in body and (word.capitalize() in body or word.upper() in body)
 
 
@@ -185,5 +186,3 @@ def _leans_back(sentence: str) -> bool:
 def _anaphors() -> tuple[re.Pattern[str], re.Pattern[str]]:
     rows = table("anaphors")
     return whole_words((*rows["id"], *rows["en"])), whole_words(rows["points"])
-
-

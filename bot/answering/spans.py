@@ -35,13 +35,11 @@ class Calibration:
         return 1.0 / (1.0 + math.exp(-max(min(logit, 50.0), -50.0)))
 
 
-def best_span(
-    window: Window, logits: NDArray[np.float32], longest: int, skipped: int = 0
-) -> Span | None:
+def best_span(window: Window, logits: NDArray[np.float32], longest: int, skipped: int = 0) -> Span | None:
     """The span of at most `longest` tokens with the largest start + end logit; None without passage tokens.
 
-    Tokens that start in the first `skipped` characters answer nothing. `logits` are (tokens, 2): start and end. Position 0 stands for "no answer", as in SQuAD 2.0 readers
-    (Devlin et al. 2019, arXiv 1810.04805).
+    Tokens that start in the first `skipped` characters answer nothing. `logits` are (tokens, 2): start and
+    end. Position 0 stands for "no answer", as in SQuAD 2.0 readers (Devlin et al. 2019, arXiv 1810.04805).
     """
     first = next((i for i, (start, _) in enumerate(window.spans) if start >= skipped), len(window.spans))
     held = window.spans[first:]

@@ -15,7 +15,7 @@ _PER_THREAD = threading.local()
 
 @lru_cache(_REMEMBERED_WORDS)
 def meanings(word: str) -> Mapping[str, float]:
-    """The Indonesian stems that an English word may stand for, each with how well it meets the word, up to 1."""
+    """The Indonesian stems that an English word may stand for, each with how well it meets the word."""
     found = _table().get(english_stem(word), {})
     surest = max(found.values(), default=1.0)
     return {stem: _SUREST * (sure / surest) ** 0.5 for stem, sure in found.items()}

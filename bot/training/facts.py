@@ -1,4 +1,6 @@
-"""Tunes the reader and fits the weights of the fact finder: `python -m bot.training.facts --data ../shared/data`.
+"""Tunes the reader and fits the weights of the fact finder.
+
+Run as `python -m bot.training.facts --data ../shared/data`.
 
 The articles and questions are the invented news under `bot/training/news`, each question with its literal
 answer or none. All articles lie in one index, and a question is asked of those that retrieval finds. Choice:

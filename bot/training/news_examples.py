@@ -102,7 +102,10 @@ def silenced(finder: FactFinder, rows: Sequence[Example]) -> list[Example]:
             continue
         documents = tuple(
             replace(
-                d, sentences=tuple(s for s in d.sentences if answer.casefold() not in d.body[slice(*s)].casefold())
+                d,
+                sentences=tuple(
+                    s for s in d.sentences if answer.casefold() not in d.body[slice(*s)].casefold()
+                ),
             )
             for d in example.documents
         )

@@ -152,6 +152,14 @@ def test_a_follow_up_takes_the_place_of_what_was_asked(answerer: ComposingAnswer
     assert ask(answerer, "Kalau kabupaten?", "Kota mana saja yang menang?", CITIES).answer == REGENCIES
 
 
+def test_a_follow_up_without_an_asker_asks_the_same_of_another_name(answerer: ComposingAnswerer) -> None:
+    before = "Apakah Bontang menang?"
+    assert ask(answerer, "Kalau Malang?", before, "Ya.").answer.startswith("Ya, Malang disebut")
+    assert ask(answerer, "kalau Surabaya?", before, "Ya.").answer == (
+        "Berita tidak menyebut Surabaya di antara nama-nama itu."
+    )
+
+
 @pytest.mark.parametrize(
     "question", ["halo", "terima kasih", "kamu siapa", "apa yang bisa kamu jawab", "thank you"]
 )
@@ -215,3 +223,80 @@ def test_who_won_is_answered_with_the_winners_and_not_with_who_handed_it_over(
     assert "• Bontang" in answer.answer
     assert "• Wajo" in answer.answer
     assert "Ratna Dewi" not in answer.answer
+
+
+def answerer_over(folder: Path, *articles: Article) -> ComposingAnswerer:
+    embedder = HashingEmbedder(256)
+    build_index(articles, folder, embedder)
+    retriever = Retriever(open_index(folder, embedder), embedder)
+    return ComposingAnswerer(retriever, ExtractiveAnswerer(retriever, finder(), Limits(0.6)), Limits(0.6))
+
+
+FLOOD = replace(
+    ROAD,
+    id="banjir",
+    title="Banjir di Lumutan meluas",
+    body=(
+        "Banjir merendam tujuh desa di Lumutan. Desa yang terendam di Kecamatan Lumut Hulu yaitu Desa Arang, "
+        "Besi, Cendana, dan Damar. Selanjutnya di Kecamatan Lumut Hilir ada Desa Emas, Fajar, dan Gading.\n"
+        "Enam desa lain terancam. Keenam desa itu adalah Desa Ikan, Jagung, dan Kapas di Kecamatan Ulu serta "
+        "Desa Lada, Madu, dan Nila di Kecamatan Muara.\n"
+        "Pemkab akan membangun tanggul. Selain itu, dua sekolah akan dipindah. Air surut kemarin. "
+        "Warga akan dilatih."
+    ),
+)
+
+
+def test_of_a_list_in_parts_the_part_of_the_place_that_is_named(tmp_path: Path) -> None:
+    asked = answerer_over(tmp_path, FLOOD)
+    listed = asked.answer(Inquiry("Desa apa saja di Kecamatan Lumut Hilir yang terendam banjir?"))
+    assert listed.answer == "3 desa:\n• Emas\n• Fajar\n• Gading"
+    assert [source.quote[:11] for source in listed.sources] == ["Selanjutnya"]
+    counted = asked.answer(Inquiry("Berapa desa di Kecamatan Lumut Hilir yang terendam banjir?"))
+    assert counted.answer == "3 desa disebut dalam berita."
+
+
+def test_two_lists_that_make_up_the_stated_number_are_one(tmp_path: Path) -> None:
+    answer = answerer_over(tmp_path, FLOOD).answer(Inquiry("Desa apa saja yang terancam banjir di Lumutan?"))
+    assert answer.answer.splitlines() == [
+        "6 desa:",
+        *(f"• {n}" for n in ("Ikan", "Jagung", "Kapas", "Lada", "Madu", "Nila")),
+    ]
+
+
+def test_a_plan_that_is_asked_after_brings_those_told_in_one_breath(tmp_path: Path) -> None:
+    answer = answerer_over(tmp_path, FLOOD).answer(Inquiry("Apa rencana pemkab Lumutan soal tanggul?"))
+    assert answer.answer.splitlines()[1:] == [
+        "• “Pemkab akan membangun tanggul.”",
+        "• “Selain itu, dua sekolah akan dipindah.”",
+    ]
+
+
+def test_plans_of_two_articles_on_one_matter_are_told_apart_the_newest_first(tmp_path: Path) -> None:
+    later = replace(
+        FLOOD,
+        id="surut",
+        published="2024-02-09",
+        title="Banjir Lumutan surut",
+        body="Lumutan akan ditanami pohon.",
+    )
+    lines = answerer_over(tmp_path, FLOOD, later).answer(Inquiry("Apa rencana Lumutan ke depan?")).answer
+    assert lines.splitlines()[1:4] == [
+        "Menurut Kabar Lain (2024-02-09):",
+        "• “Lumutan akan ditanami pohon.”",
+        "Menurut Kabar Lain (2024-02-01):",
+    ]
+
+
+def test_who_is_asked_after_by_office_is_not_told_by_what_speaks_of_the_deputy(tmp_path: Path) -> None:
+    deputy = replace(ROAD, body="Wakil Bupati Lumutan, Rahma Sekar, menutup jalan di Lumutan.")
+    asked = answerer_over(tmp_path, deputy)
+    assert not asked.answer(Inquiry("Siapa Bupati Lumutan?")).answered
+    assert "Rahma Sekar" in asked.answer(Inquiry("Siapa Wakil Bupati Lumutan?")).answer
+
+
+def test_an_english_question_meets_an_article_in_the_words_of_the_article(tmp_path: Path) -> None:
+    answer = answerer_over(tmp_path, FLOOD).answer(
+        Inquiry("Which villages were flooded in Kecamatan Lumut Hilir?")
+    )
+    assert answer.answer == "3 villages:\n• Emas\n• Fajar\n• Gading"

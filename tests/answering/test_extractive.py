@@ -98,7 +98,7 @@ class Told:
     def __init__(self, words: str, sure: float) -> None:
         self._words, self._sure = words, sure
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[str] = ()) -> list[Reading]:
         starts = [passage.find(self._words) for passage in passages]
         return [
             Reading(start, start + len(self._words), 1.0, self._sure)

@@ -2,21 +2,22 @@
 
 import json
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from bot.answering import facts
 from bot.answering.facts import (
-    FEATURES,
     JUDGED,
-    Document,
+    RUNS_READ,
     Fact,
     bundled_threshold,
     bundled_weights,
-    run_around,
+    candidates,
 )
 from bot.answering.reader import Reading
+from bot.answering.sentence_features import FEATURES, Document, run_around
 from index.sentences import split_sentences
 from tests.answering.fakes import PLAIN, finder, weights
 
@@ -24,7 +25,7 @@ from tests.answering.fakes import PLAIN, finder, weights
 def document(
     body: str, *, title: str = "Pasar Lumut", rank: float = 1.0, published: str = "2024-05-01"
 ) -> Document:
-    return Document("a", title, body, published, tuple(split_sentences(body)), rank)
+    return Document("a", title, body, published, "id", tuple(split_sentences(body)), rank)
 
 
 MARKET = document(
@@ -71,6 +72,8 @@ def test_each_feature_of_a_sentence() -> None:
         1,
     ]
     assert column(document(MARKET.body, rank=0.25), asked, "rank of the article") == [0.25] * 6
+    assert column(MARKET, "Kios pasar hangus?", "words that the title lacks")[1] == 1.0
+    assert column(MARKET, "Kios listrik pasar?", "words the article surely has") == [0.667] * 6
     lacks = column(MARKET, "Berapa listrik kepala pasar?", "weightiest word it lacks")
     assert lacks == [1.0] * 6
     assert finder().features(asked, [document("")])[0].shape == (0, len(FEATURES))
@@ -108,17 +111,48 @@ def test_of_several_articles_those_near_the_best_are_given_best_first() -> None:
     assert finder().find("Berapa?", []) == []
 
 
-class InTitle:
-    """A reader that takes the first word for the answer."""
+class Asked:
+    """A reader that remembers what it is given, finds no words, and is surest of one text."""
 
-    def read(self, question: str, passages: list[str]) -> list[Reading]:
-        return [Reading(0, 5, 1.0, 0.9) for _ in passages]
+    def __init__(self, surest: str) -> None:
+        self.given: list[tuple[str, str, str]] = []
+        self._surest = surest
+
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[str] = ()) -> list[Reading]:
+        self.given += [(question, head, text) for head, text in zip(heads, passages, strict=True)]
+        return [Reading(0, 0, 0.0, 0.9 if text == self._surest else 0.2) for text in passages]
 
 
-def test_words_of_the_title_are_no_answer() -> None:
-    (fact,) = finder(InTitle()).find("Pasar apa?", [MARKET])
-    assert fact.words is None
-    assert fact.sure == 0.9
+def test_several_runs_are_read_under_the_title_and_the_surest_is_the_fact() -> None:
+    reader = Asked("Polisi memeriksa enam saksi. Mereka adalah pedagang kain.")
+    (fact,) = finder(reader).find("Berapa kios yang hangus?", [MARKET])
+    assert len(reader.given) == RUNS_READ
+    assert {head for _, head, _ in reader.given} == {"Pasar Lumut. "}
+    assert reader.given[0][2] == "Sebanyak 187 kios di pasar itu hangus."
+    assert (text(fact), fact.words, fact.sure) == (
+        "Polisi memeriksa enam saksi. Mereka adalah pedagang kain.",
+        None,
+        0.9,
+    )
+
+
+def test_an_english_question_is_read_in_the_words_of_an_indonesian_article() -> None:
+    reader = Asked("")
+    finder(reader).find("How many stalls in the market burned?", [MARKET])
+    assert {question for question, _, _ in reader.given} == {"berapa stalls pasar kebakaran?"}
+
+
+def test_the_runs_to_read_are_the_best_of_each_near_article_and_then_the_next_best() -> None:
+    documents = [document("Satu. Dua. Tiga."), document("Empat."), document("Lima."), document("")]
+    scores = [np.array([3.0, 2.9, 1.0]), np.array([2.5]), np.array([1.5]), np.array([])]
+    chosen = candidates(documents, scores)
+    assert [(c.document, c.sentence, c.score) for c in chosen] == [
+        (0, 0, 3.0),
+        (0, 1, 2.9),
+        (1, 0, 2.5),
+        (0, 2, 1.0),
+    ]
+    assert candidates([document("")], [np.array([])]) == []
 
 
 @pytest.mark.parametrize("question", ["", "?", "\ud800", "siapa", "🐟" * 50, "Berapa", "Mengapa " * 90])

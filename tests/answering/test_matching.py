@@ -10,7 +10,7 @@ from bot.answering import matching
 from bot.answering.matching import WordMatcher, terms
 from bot.answering.text_vectors import TextVectors
 
-VECTORS = {"fire": (1.0, 0.0), "api": (0.8, 0.6), "kota": (0.0, 1.0)}
+VECTORS = {"fire": (1.0, 0.0), "earthquake": (1.0, 0.0), "api": (0.8, 0.6), "kota": (0.0, 1.0)}
 
 
 class Table:
@@ -48,10 +48,17 @@ def test_cosines_between_strangers_count_from_where_they_begin_to_tell(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(matching, "families", dict)
+    monkeypatch.setattr(matching, "meanings", lambda word: {})
     matching.terms.cache_clear()
     (row,) = WordMatcher(Table()).matches(terms("fire"), terms("api"))
     assert row.tolist() == pytest.approx([(0.8 - 0.35) / 0.65])
     matching.terms.cache_clear()
+
+
+def test_a_translation_meets_its_word_both_ways() -> None:
+    matcher = WordMatcher(Table())
+    assert matcher.matches(terms("earthquake"), terms("gempa")).tolist() == [[pytest.approx(0.9)]]
+    assert matcher.matches(terms("gempa"), terms("earthquake")).tolist() == [[pytest.approx(0.9)]]
 
 
 def test_the_best_match_over_each_text() -> None:

@@ -1,10 +1,11 @@
 """Lists and counts: every item of the list that is asked for, and only its group."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.answering.concepts import concepts, covered
-from bot.answering.enumerations import Item, class_name, numbers_of
+from bot.answering.enumerations import Item, class_name, class_pattern, numbers_of
 from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
@@ -80,10 +81,12 @@ def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
 
 
 def _narrowed(question: Question, found: ListFound) -> ListFound:
-    """The part of a list over several sentences that stands in those with a name of the question."""
+    """The part of a list over several sentences that stands in those with a place of the question."""
     whole, evidence = found.enumeration, found.page.evidence
     for name in question.names:
-        named = whole_words([name.known or name.text])
+        named = re.compile(
+            rf"{class_pattern().pattern}\s+{re.escape(name.known or name.text)}\b", re.IGNORECASE
+        )
         having = tuple(span for span in whole.sentences if named.search(evidence.text(span)))
         if having and len(having) < len(whole.sentences):
             items = tuple(i for i in whole.items if any(a <= i.start < b for a, b in having))

@@ -61,7 +61,7 @@ def _names_in_title(question: Question, page: Page) -> bool:
 
 
 def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
-    """All intentions, or where the question names a matter of its own, those on it and in one breath with it."""
+    """All intentions, or those on a matter that the question names, with what is told in one breath."""
     ahead = [s for s in evidence.statements if s.intended]
     # "The city's plans" in an article on that city are all its plans; "plans for the market" are fewer.
     told = " ".join((evidence.article.title, *question.classes, *(name.text for name in question.names)))

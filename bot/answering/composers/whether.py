@@ -25,17 +25,15 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     names = _asked_after(question, page)
     if not names:
         return None
-    if not question.strange:
-        everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
-        for name in names:
-            listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
-            if listed and _may_be_meant(question, [item for _, item in listed]):
-                return _listed(question, listed)
+    everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
+    for name in names:
+        listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
+        if listed and _may_be_meant(question, [item for _, item in listed]):
+            return _listed(question, listed)
     for name in names:
         if told := _told(question, name, page):
             return told
-    name = next((n for n in names if n.known is None), names[-1])
-    return Draft(phrase("not_listed", question.language, who=name.text), False, lists[0].quotes())
+    return Draft(phrase("not_listed", question.language, who=names[-1].text), False, lists[0].quotes())
 
 
 def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -51,6 +49,8 @@ def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
 def _asked_after(question: Question, page: Page) -> list[Name]:
     """The names that are asked after: not the matter of the article, nor an abbreviation that it explains."""
     names = [name for name in question.names if not _is_the_matter(name, page)]
+    if strange := [name for name in names if name.known is None]:
+        return strange
     explained = {name_key(found.short) for found in page.evidence.abbreviations}
     return [n for n in names if name_key(n.known or n.text) not in explained] or names
 

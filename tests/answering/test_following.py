@@ -1,0 +1,38 @@
+"""What a follow-up names takes the place of what the question before named."""
+
+import pytest
+
+from bot.answering.following import exchanged
+from bot.answering.kinds import bundled_classifier
+from bot.answering.names import Gazetteer
+from bot.answering.question import Question, read_question
+
+NAMES = Gazetteer(["Lumut Jaya", "Pasar Batu", "Sukatani", "Anugerah Tirta", "Rahma Sekar"])
+
+
+def read(text: str) -> Question:
+    return read_question(text, "id", bundled_classifier(), NAMES)
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "whole"),
+    [
+        ("Kota mana saja yang menang?", "Kalau kabupaten?", "kabupaten mana saja yang menang?"),
+        ("Which cities won?", "What about regencies?", "Which regencies won?"),
+        (
+            "Siapa yang menang di Lumut Jaya?",
+            "Kalau di Pasar Batu?",
+            "Siapa yang menang di Pasar Batu?",
+        ),
+        ("Apakah Sukatani dapat Anugerah Tirta?", "kalau Malang?", "Apakah Malang dapat Anugerah Tirta?"),
+        ("Siapa yang menang di Lumut Jaya?", "Kalau di Lumut Jaya?", None),
+        ("Siapa yang menang di Lumut Jaya?", "Lalu siapa Rahma Sekar?", None),
+        ("Siapa yang menang?", "Kalau kabupaten?", None),
+        ("Siapa yang menang?", "Kalau Malang?", None),
+        ("Siapa yang menang di Lumut Jaya?", "Kalau begitu?", None),
+    ],
+)
+def test_a_name_or_a_class_is_exchanged_for_one_of_its_sort(
+    before: str, last: str, whole: str | None
+) -> None:
+    assert exchanged(read(before), read(last)) == whole
