@@ -1,24 +1,24 @@
 """Articles that tell one story twice: reposts, updates, cut versions.
 
-Candidates come from locality-sensitive hashing of MinHash signatures (Broder 1997; Leskovec, Rajaraman and
-Ullman, Mining of Massive Datasets, chapter 3), through datasketch. Each is then compared in full, so that the
-hashing decides only what is looked at.
+What is compared are shingles, runs of three words (Broder 1997). Two articles that share too few pairs of
+words cannot share enough shingles: that is seen for all articles at once, and only the rest is compared.
 """
 
 import re
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.article import Article
 
-if TYPE_CHECKING:
-    from datasketch import MinHash
-
 _SHINGLE_WORDS = 3
-# Two texts that share a third of their shingles meet in one of the bands 999 times in 1,000.
-_BANDS, _ROWS = 64, 2
+_CODES = 1 << 20
+
+Codes = NDArray[np.int32]
 
 # Chosen on tests/corpus/stories.py. What two stories on one template share is the template; what a repost or
 # an update shares is the names and figures as well.
@@ -43,30 +43,47 @@ class DuplicateFinder:
     """Finds, among the articles that it was given, those that tell the story of another."""
 
     def __init__(self, articles: Iterable[Article] = ()) -> None:
-        from datasketch import MinHashLSH
-
-        self._index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
         self._articles: dict[str, Article] = {}
+        self._pairs: dict[str, tuple[Codes, int]] = {}
         for article in articles:
             self.add(article)
 
     def add(self, article: Article) -> None:
         """Have `article` found from now on, in place of an earlier one with its id."""
-        if article.id in self._articles:
-            self._index.remove(article.id)
         self._articles[article.id] = article
-        self._index.insert(article.id, _signature(_shingles(article.body)))
+        self._pairs[article.id] = _pairs(article.body)
+        self.__dict__.pop("_table", None)
 
     def find(self, article: Article) -> tuple[Duplicate, ...]:
         """The other articles that tell the story of `article`, the most alike first."""
         profile = _Profile.of(article.body)
         found: list[Duplicate] = []
-        for name in self._index.query(_signature(profile.shingles)):
-            other = self._articles[str(name)]
+        for other in self._near(article):
             shared = profile.shared(_Profile.of(other.body)) if other.id != article.id else None
             if shared is not None:
                 found.append(Duplicate(other, shared))
         return tuple(sorted(found, key=lambda duplicate: (-duplicate.shared, duplicate.article.id)))
+
+    def _near(self, article: Article) -> list[Article]:
+        """The articles that can share enough shingles, for all that their pairs of words tell."""
+        pairs, owners, each, words = self._table
+        mine, count = _pairs(article.body)
+        there = np.zeros(_CODES, bool)
+        there[mine] = True
+        shared = np.bincount(owners[there[pairs]], minlength=len(each))
+        # Each pair but the last begins a shingle, which stands nowhere that the pair does not.
+        stands = [n - shared <= (1 - _LEAST_SHARED) * w + 1 for n, w in ((each, words), (len(mine), count))]
+        near = stands[0] | stands[1]
+        return [other for other, is_near in zip(self._articles.values(), near, strict=True) if is_near]
+
+    @cached_property
+    def _table(self) -> tuple[Codes, Codes, Codes, Codes]:
+        """The pairs of all articles and whose they are; how many pairs and words each article has."""
+        found = [self._pairs[name] for name in self._articles]
+        each = np.array([len(pairs) for pairs, _ in found], np.int32)
+        words = np.array([count for _, count in found], np.int32)
+        pairs = np.concatenate([np.zeros(0, np.int32), *(pairs for pairs, _ in found)])
+        return pairs, np.repeat(np.arange(len(found), dtype=np.int32), each), each, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +120,10 @@ def _shingles(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[at : at + _SHINGLE_WORDS]) for at in range(last + 1))
 
 
-def _signature(shingles: frozenset[str]) -> "MinHash":
-    from datasketch import MinHash
+def _pairs(text: str) -> tuple[Codes, int]:
+    """A code for each pair of neighbouring words of a text, and how many words it has.
 
-    # Its usual SHA-1 takes twice the time of the whole signature with CRC-32, and nobody attacks these.
-    signature = MinHash(num_perm=_BANDS * _ROWS, hashfunc=zlib.crc32)
-    signature.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in shingles])
-    return signature
+    Two pairs with one code make texts look more alike than they are, never less.
+    """
+    words = _WORD.findall(text.casefold())
+    return np.array(list({hash(pair) % _CODES for pair in pairwise(words)}), np.int32), len(words)

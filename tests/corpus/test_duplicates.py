@@ -3,6 +3,8 @@
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.duplicates import Duplicate, DuplicateFinder
@@ -56,3 +58,13 @@ def test_texts_of_a_word_or_none_do_not_trip_it() -> None:
     finder = DuplicateFinder([article("a", "Banjir"), article("b", "…")])
     assert [hit.article.id for hit in finder.find(article("c", "banjir"))] == ["a"]
     assert finder.find(article("c", "Kering")) == ()
+
+
+@given(
+    st.lists(st.sampled_from("abcdefgh"), max_size=14), st.lists(st.sampled_from("abcdefghij"), max_size=14)
+)
+def test_nothing_that_shares_enough_is_passed_over_for_its_words(one: list[str], two: list[str]) -> None:
+    shingles = [{tuple(words[i : i + 3]) for i in range(max(len(words) - 2, 1))} for words in (one, two)]
+    shorter = min(len(each) for each in shingles)
+    expected = len(shingles[0] & shingles[1]) / shorter >= 0.6
+    assert found(" ".join(one), " ".join(two)) == expected
