@@ -103,14 +103,14 @@ def build_index(
                 options.approve(load_index(generation, embedder))
             name = index_folder.publish(generation.files, generation.manifest)
     seconds = time.perf_counter() - began
-    reused = len(plan.passages) - len(plan.texts)
-    return BuildReport(name, len(sorted_articles), len(plan.passages), reused, plan.changes, seconds)
+    reused = len(plan.kept) - len(plan.texts)
+    return BuildReport(name, len(sorted_articles), len(plan.kept), reused, plan.changes, seconds)
 
 
 def _previous(index_folder: IndexFolder, embedder: Embedder, options: BuildOptions) -> Previous:
     annotator = options.annotator.fingerprint if options.annotator else None
     previous = previous_generation(index_folder, _made_by(embedder), annotator)
-    return Previous(previous.articles, (), None, None) if options.fresh else previous
+    return Previous(previous.articles) if options.fresh else previous
 
 
 def _made_by(embedder: Embedder) -> dict[str, Any]:
@@ -127,20 +127,20 @@ def _generation(
     articles: Sequence[Article], plan: Plan, previous: Previous, embedder: Embedder, options: BuildOptions
 ) -> Generation:
     """The generation that is to be published, in memory."""
-    if not plan.passages:
+    if not len(plan.kept):
         raise IndexFolderError("the articles hold no text to index")
     store = VectorStore.build(_vectors(plan, previous, embedder, options.progress))
     lexical = (previous.lexical or LexicalIndex.build(())).updated(plan.kept, plan.texts)
     contents = {
         ARTICLES: b"".join(plan.articles),
-        PASSAGES: b"".join(plan.passages),
         VECTORS: store.to_bytes(),
+        **{f"{PASSAGES}{name}": data for name, data in plan.passages.to_files().items()},
         **{f"{LEXICAL}{name}": data for name, data in lexical.to_files().items()},
     }
     facts = {
         **_made_by(embedder),
         "articles": len(articles),
-        "passages": len(plan.passages),
+        "passages": len(plan.kept),
         "metric": "inner product",
         "index": store.facts,
         "corpus": corpus_hash(contents, [ARTICLES]),
@@ -155,7 +155,7 @@ def _generation(
 def _vectors(
     plan: Plan, previous: Previous, embedder: Embedder, progress: Callable[[int, int], None] | None
 ) -> Vectors:
-    vectors = np.empty((len(plan.passages), embedder.dimension), np.float32)
+    vectors = np.empty((len(plan.kept), embedder.dimension), np.float32)
     stays = plan.kept >= 0
     if previous.store and stays.any():
         vectors[stays] = previous.store.vectors[plan.kept[stays]]

@@ -21,8 +21,8 @@ from index.errors import DamagedGeneration, IndexLocked, NoGeneration
 from index.files import Files
 from index.manifest import MANIFEST, MAX_MANIFEST_BYTES, fault_of, seal, unseal
 
-ARTICLES, PASSAGES, NOTES = "articles.jsonl", "passages.jsonl", "notes.jsonl"
-VECTORS, LEXICAL = "vectors.faiss", "lexical/"
+ARTICLES, NOTES, VECTORS = "articles.jsonl", "notes.jsonl", "vectors.faiss"
+PASSAGES, LEXICAL = "passages/", "lexical/"
 KEPT = 3
 _LOCK_TRIES, _LOCK_PAUSE = 50, 0.002
 _NAME = re.compile(r"v(\d{6,})", re.ASCII)
@@ -35,6 +35,10 @@ class Generation:
     name: str
     manifest: Mapping[str, Any]
     files: Mapping[str, bytes]
+
+    def inside(self, folder: str) -> dict[str, bytes]:
+        """The files in one of its folders, by their names there."""
+        return {name.removeprefix(folder): d for name, d in self.files.items() if name.startswith(folder)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic_core import from_json
 
@@ -13,13 +13,13 @@ from index.errors import BadVectors, DamagedGeneration, EmbedderMismatch
 from index.files import Files
 from index.generations import ARTICLES, LEXICAL, NOTES, PASSAGES, VECTORS, Generation, IndexFolder
 from index.lexical import LexicalIndex, tokens_of
+from index.passage_table import PassageColumns, PassageTable
 from index.passages import SPLITTER_VERSION, Passage, searched_text
 from index.store import VectorStore
 
 # The same model on another processor gives vectors this much apart at most; another text's are much further.
 _SAME_VECTOR = 0.99
 _MAY_BE_NONE = frozenset({"url", "byline", "updated", "supersedes"})
-_Thing = TypeVar("_Thing", Article, Passage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class OpenedIndex:
     generation: str
     manifest: Mapping[str, Any]
     articles: Mapping[str, Article]
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     store: VectorStore
     lexical: LexicalIndex
     notes: Mapping[str, Any]
@@ -76,12 +76,12 @@ def load_index(generation: Generation, embedder: Embedder, warnings: tuple[str, 
         raise DamagedGeneration(f"{name}: its passages are of another version; run `tanya build`")
     articles, passages, store, lexical = _parts(generation)
     counts = {len(passages), len(store), len(lexical), manifest.get("passages")}
-    if len(counts) != 1 or manifest.get("articles") != len(articles) or not passages:
+    if len(counts) != 1 or manifest.get("articles") != len(articles) or not len(passages):
         raise DamagedGeneration(f"{name}: its files do not agree on how much is in them")
     if not store.dimension == manifest.get("dimension") == embedder.dimension:
         raise DamagedGeneration(f"{name}: its vectors have another dimension than the embedder's")
     notes = _notes(generation, tuple(articles))
-    opened = OpenedIndex(name, manifest, articles, tuple(passages.values()), store, lexical, notes, warnings)
+    opened = OpenedIndex(name, manifest, articles, passages, store, lexical, notes, warnings)
     _self_test(opened, embedder)
     return opened
 
@@ -102,19 +102,18 @@ def _self_test(opened: OpenedIndex, embedder: Embedder) -> None:
 
 def _parts(
     generation: Generation,
-) -> tuple[Mapping[str, Article], Mapping[str, Passage], VectorStore, LexicalIndex]:
+) -> tuple[Mapping[str, Article], PassageTable, VectorStore, LexicalIndex]:
     files = generation.files
     file = ARTICLES
     try:
         articles = _by_id([_article(row) for row in _rows(files[file])])
         file = PASSAGES
-        passages = _by_id([_passage(row, articles) for row in _rows(files[file])])
+        columns = PassageColumns.from_files(generation.inside(file))
+        passages = PassageTable(tuple(articles.values()), columns)
         file = VECTORS
         store = VectorStore.from_bytes(files[file])
         file = LEXICAL
-        lexical = LexicalIndex.from_files(
-            {name.removeprefix(file): data for name, data in files.items() if name.startswith(file)}
-        )
+        lexical = LexicalIndex.from_files(generation.inside(file))
     except KeyError as error:
         raise DamagedGeneration(f"{generation.name}: {file}: {error} is missing") from error
     except (ValueError, TypeError, AttributeError, RecursionError, MemoryError, BadVectors) as error:
@@ -145,18 +144,8 @@ def _article(row: dict[str, Any]) -> Article:
     return article
 
 
-def _passage(row: dict[str, Any], articles: Mapping[str, Article]) -> Passage:
-    body = articles[row["article_id"]].body
-    start, end = row["start"], row["end"]
-    sentences = tuple((int(s), int(e)) for s, e in row["sentences"])
-    borders = [start, *(at for span in sentences for at in span), end]
-    if not 0 <= start < end <= len(body) or borders != sorted(borders):
-        raise ValueError(f"passage {row['id']} lies outside its article")
-    return Passage(row["id"], row["article_id"], start, end, body[start:end], sentences)
-
-
-def _by_id(things: Sequence[_Thing]) -> dict[str, _Thing]:
-    by_id = {thing.id: thing for thing in things}
-    if len(by_id) != len(things):
+def _by_id(articles: Sequence[Article]) -> dict[str, Article]:
+    by_id = {article.id: article for article in articles}
+    if len(by_id) != len(articles):
         raise ValueError("an id repeats")
     return by_id

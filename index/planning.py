@@ -1,18 +1,18 @@
 """What a build has to do, and what it can take from the generation before."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 
 from corpus.article import Article
 from index.errors import BadVectors, DamagedGeneration, IndexFolderError
-from index.generations import ARTICLES, LEXICAL, NOTES, PASSAGES, VECTORS, Generation, IndexFolder
+from index.generations import ARTICLES, LEXICAL, NOTES, PASSAGES, VECTORS, IndexFolder
 from index.lexical import LexicalIndex
-from index.passages import Passage, searched_text, split_passages
+from index.passage_table import Block, PassageColumns, block_of
+from index.passages import searched_text, split_passages
 from index.postings import Numbers
 from index.store import VectorStore
 
@@ -34,25 +34,17 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """The passages of one article of the generation before: the number of the first, and their lines."""
-
-    first: int
-    lines: tuple[bytes, ...]
-    note: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
 class Previous:
     """The live generation, as far as the next build may take from it.
 
-    `store` and `lexical` are None where its passages, vectors and words are made in another way than ours.
+    All but `articles` is empty where its passages, vectors and words are made in another way than ours.
     """
 
     articles: Mapping[bytes, int]
-    blocks: Sequence[_Block]
-    store: VectorStore | None
-    lexical: LexicalIndex | None
+    passages: PassageColumns | None = None
+    notes: Sequence[bytes | None] = ()
+    store: VectorStore | None = None
+    lexical: LexicalIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +52,11 @@ class Plan:
     """A build before it embeds.
 
     Passage i of the new generation is passage `kept[i]` of the one before, and where that is -1 the next of
-    `texts`. `articles` and `passages` are the lines of their files; a note is None where it must be made.
+    `texts`. `articles` are the lines of their file; a note is None where it must be made.
     """
 
     articles: tuple[bytes, ...]
-    passages: tuple[bytes, ...]
+    passages: PassageColumns
     notes: tuple[bytes | None, ...]
     kept: Numbers
     texts: tuple[str, ...]
@@ -82,31 +74,27 @@ def previous_generation(folder: IndexFolder, alike: Mapping[str, Any], annotator
         generation = folder.read(live) if live else None
     except DamagedGeneration:
         generation = None
-    nothing = Previous({}, (), None, None)
+    nothing = Previous({})
     if generation is None:
         return nothing
     lines = _lines(generation.files.get(ARTICLES, b""))
     articles = {line: i for i, line in enumerate(lines)}
     if any(generation.manifest.get(key) != value for key, value in alike.items()):
-        return Previous(articles, (), None, None)
+        return Previous(articles)
     try:
         store = VectorStore.from_bytes(generation.files[VECTORS])
-        lexical = LexicalIndex.from_files(
-            {
-                name.removeprefix(LEXICAL): data
-                for name, data in generation.files.items()
-                if name.startswith(LEXICAL)
-            }
-        )
+        lexical = LexicalIndex.from_files(generation.inside(LEXICAL))
+        passages = PassageColumns.from_files(generation.inside(PASSAGES))
         noted = annotator is not None and generation.manifest.get("annotator") == annotator
-        blocks = tuple(_blocks(generation, len(lines), noted))
+        notes: Sequence[bytes | None] = _lines(generation.files[NOTES]) if noted else [None] * len(lines)
     except (KeyError, ValueError, TypeError, BadVectors):
         # Hashed as it is, it is not ours: it will be refused where it is opened, and is no base to build on.
         return nothing
-    counts = {sum(len(block.lines) for block in blocks), len(store), len(lexical)}
-    if len(counts) == 1 and store.dimension == alike["dimension"]:
-        return Previous(articles, blocks, store, lexical)
-    return Previous(articles, (), None, None)
+    counts = {len(passages.spans), len(store), len(lexical)}
+    owners = {len(passages.firsts) - 1, len(notes), len(lines)}
+    if len(counts) == len(owners) == 1 and store.dimension == alike["dimension"]:
+        return Previous(articles, passages, notes, store, lexical)
+    return Previous(articles)
 
 
 def plan_build(articles: Sequence[Article], previous: Previous) -> Plan:
@@ -121,26 +109,27 @@ def plan_build(articles: Sequence[Article], previous: Previous) -> Plan:
     loose = _loose(gone, previous)
     kept: list[int] = []
     texts: list[str] = []
-    passages: list[bytes] = []
+    blocks: list[Block] = []
     notes: list[bytes | None] = []
     for article, line in zip(articles, lines, strict=True):
-        number = previous.articles.get(line) if previous.blocks else None
-        if number is not None:
-            block = previous.blocks[number]
-            kept += range(block.first, block.first + len(block.lines))
-            passages += block.lines
-            notes.append(block.note)
+        number = previous.articles.get(line)
+        if previous.passages and number is not None:
+            kept += range(*previous.passages.firsts[number : number + 2].tolist())
+            blocks.append(previous.passages.block(number))
+            notes.append(previous.notes[number])
             continue
         notes.append(None)
-        for passage in split_passages(article):
+        split = split_passages(article)
+        blocks.append(block_of(split))
+        for passage in split:
             text = searched_text(article, passage)
             same = loose.get(text)
             kept.append(same.pop() if same else -1)
             if kept[-1] < 0:
                 texts.append(text)
-            passages.append(line_of(_row(passage)))
     changes = _changes(articles, lines, previous, [json.loads(line)["id"] for line, _ in gone])
-    return Plan(tuple(lines), tuple(passages), tuple(notes), np.array(kept, np.int64), tuple(texts), changes)
+    passages = PassageColumns.join(blocks)
+    return Plan(tuple(lines), passages, tuple(notes), np.array(kept, np.int64), tuple(texts), changes)
 
 
 def line_of(row: Mapping[str, Any]) -> bytes:
@@ -162,28 +151,15 @@ def _changes(
 def _loose(gone: Sequence[tuple[bytes, int]], previous: Previous) -> dict[str, list[int]]:
     """The passages of articles that changed or went: their numbers, by their text."""
     loose: dict[str, list[int]] = {}
-    for line, number in gone if previous.blocks else ():
+    if previous.passages is None:
+        return {}
+    for line, number in gone:
         row: dict[str, Any] = json.loads(line)
         fields_of: dict[str, Any] = {**row, "tags": tuple(row["tags"])}
         article = Article(**fields_of)
-        for at, passage in enumerate(split_passages(article), previous.blocks[number].first):
+        for at, passage in enumerate(split_passages(article), int(previous.passages.firsts[number])):
             loose.setdefault(searched_text(article, passage), []).append(at)
     return loose
-
-
-def _blocks(generation: Generation, articles: int, noted: bool) -> Iterator[_Block]:
-    """The passages of each article. Raises ValueError unless every article has some, in its order."""
-    notes: Sequence[bytes | None] = _lines(generation.files[NOTES]) if noted else [None] * articles
-    groups = [tuple(group) for _, group in groupby(_lines(generation.files[PASSAGES]), key=_owner)]
-    first = 0
-    for group, note, _ in zip(groups, notes, range(articles), strict=True):
-        yield _Block(first, group, note)
-        first += len(group)
-
-
-def _owner(line: bytes) -> bytes:
-    """What a passage's line begins with: keys are sorted, so that it is its article's id."""
-    return line.split(b', "end": ', 1)[0]
 
 
 def _lines(data: bytes) -> list[bytes]:
@@ -196,14 +172,3 @@ def _article_line(article: Article) -> bytes:
         return line_of({name: getattr(article, name) for name in _FIELDS})
     except UnicodeEncodeError:
         raise IndexFolderError(f"article {article.id!a} holds half a character (a lone surrogate)") from None
-
-
-def _row(passage: Passage) -> dict[str, Any]:
-    # The text is the body's; to store it twice would allow the two to differ.
-    return {
-        "id": passage.id,
-        "article_id": passage.article_id,
-        "start": passage.start,
-        "end": passage.end,
-        "sentences": passage.sentences,
-    }

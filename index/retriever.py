@@ -1,7 +1,7 @@
 """Retrieval: BM25 and vectors, fused by score."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +71,7 @@ class Retriever:
         return self._index.articles
 
     @property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> Sequence[Passage]:
         """All passages, in the order of articles and text."""
         return self._index.passages
 
