@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.arrays import array_bytes
 from index.builder import BuildOptions, build_index
 from index.embedder import HashingEmbedder
 from index.errors import DamagedGeneration, EmbedderMismatch, IndexLocked, NoGeneration
 from index.files import Files
 from index.generations import IndexFolder
 from index.opening import open_index
+from index.passage_table import PassageColumns
 from index.store import VectorStore
 from tests.index.conftest import ARTICLES, article
 
@@ -206,7 +208,7 @@ def test_damage_to_any_file_is_seen_and_the_generation_before_serves(tmp_path: P
     build_index(ARTICLES, tmp_path / "good", embedder)
     build_index(NEW, tmp_path / "good", embedder)
     names = [path.relative_to(tmp_path / "good") for path in files_of(tmp_path / "good" / "v000002")]
-    assert len(names) == 8
+    assert len(names) == 11
     for number, name in enumerate(names):
         folder = tmp_path / f"{number}"
         shutil.copytree(tmp_path / "good", folder)
@@ -223,8 +225,8 @@ def test_damage_to_any_file_is_seen_and_the_generation_before_serves(tmp_path: P
 
 
 def test_a_link_in_place_of_a_file_is_not_followed(folder: Path) -> None:
-    be_a_link(folder / "v000001" / "passages.jsonl")
-    with pytest.raises(DamagedGeneration, match=r"passages\.jsonl"):
+    be_a_link(folder / "v000001" / "passages" / "spans.npy")
+    with pytest.raises(DamagedGeneration, match=r"passages/spans\.npy"):
         open_index(folder, HashingEmbedder(64))
 
 
@@ -272,23 +274,39 @@ def nan_vectors(count: int) -> bytes:
     return faiss.serialize_index(index).tobytes()
 
 
+def columns(folder: Path, **changes: object) -> dict[str, bytes]:
+    """The files of the passages, with the numbers at some places of some columns changed."""
+    kept = PassageColumns.from_files(IndexFolder(folder).read("v000001").inside("passages/"))
+    arrays = {name: np.array(getattr(kept, name)) for name in ("firsts", "spans", "cuts", "sentences")}
+    for name, value in changes.items():
+        (column, place), number = name.split("_"), value
+        arrays[column].ravel()[int(place)] = number
+    return {f"passages/{name}": data for name, data in PassageColumns(**arrays).to_files().items()}
+
+
 def lies(folder: Path) -> dict[str, tuple[dict[str, bytes], dict[str, object]]]:
-    passages, articles = lines(folder, "passages.jsonl"), lines(folder, "articles.jsonl")
-    count = len(passages)
+    articles = lines(folder, "articles.jsonl")
+    count = 3
     wide = VectorStore.build(HashingEmbedder(32).embed_passages(["x"] * count)).to_bytes()
     fewer = VectorStore.build(HashingEmbedder(64).embed_passages(["x"] * (count - 1))).to_bytes()
-    outside = [{**passages[0], "end": 10_000}, *passages[1:]]
-    backwards = [{**passages[0], "sentences": [[5, 2]]}, *passages[1:]]
-    twice = [*passages[:-1], {**passages[-1], "id": passages[0]["id"]}]
-    orphan = [{**passages[0], "article_id": "nobody"}, *passages[1:]]
     return {
         "vectors of another dimension": ({"vectors.faiss": wide}, {}),
         "fewer vectors": ({"vectors.faiss": fewer}, {}),
         "NaN vectors": ({"vectors.faiss": nan_vectors(count)}, {}),
-        "a span outside the body": ({"passages.jsonl": joined(outside)}, {}),
-        "a sentence that runs backwards": ({"passages.jsonl": joined(backwards)}, {}),
-        "ids that repeat": ({"passages.jsonl": joined(twice)}, {}),
-        "a passage of no article": ({"passages.jsonl": joined(orphan)}, {}),
+        "a span outside the body": (columns(folder, spans_1=10_000), {}),
+        "a span that begins before its article": (columns(folder, spans_0=-1), {}),
+        "a span that is empty": (columns(folder, spans_1=0), {}),
+        "a sentence that runs backwards": (columns(folder, sentences_0=5, sentences_1=2), {}),
+        "a sentence before its passage": (columns(folder, spans_0=1), {}),
+        "a sentence behind its passage": (columns(folder, spans_1=3), {}),
+        "ids that repeat": ({"articles.jsonl": joined([*articles[:-1], articles[0]])}, {}),
+        "passages counted twice": (columns(folder, firsts_1=2, firsts_2=1), {}),
+        "a passage of no article": (columns(folder, firsts_3=2), {}),
+        "sentences of no passage": (columns(folder, cuts_3=2), {}),
+        "a column too few": ({"passages/firsts.npy": array_bytes(np.zeros(1, np.int64))}, {}),
+        "spans of three": ({"passages/spans.npy": array_bytes(np.zeros((3, 3), np.int32))}, {}),
+        "fewer cuts than passages": ({"passages/cuts.npy": array_bytes(np.array([0, 3]))}, {}),
+        "passages for fewer articles": ({"passages/firsts.npy": array_bytes(np.array([0, 3]))}, {}),
         "an article too few": ({"articles.jsonl": joined(articles[:-1])}, {}),
         "counts that are wrong": ({}, {"passages": count + 1}),
         "an older splitter": ({}, {"splitter": 0}),
@@ -298,7 +316,10 @@ def lies(folder: Path) -> dict[str, tuple[dict[str, bytes], dict[str, object]]]:
 
 LIES = (
     *("vectors of another dimension", "fewer vectors", "NaN vectors", "a span outside the body"),
-    *("a sentence that runs backwards", "ids that repeat", "a passage of no article", "an article too few"),
+    *("a span that begins before its article", "a span that is empty", "a sentence that runs backwards"),
+    *("a sentence before its passage", "a sentence behind its passage", "ids that repeat"),
+    *("passages counted twice", "a passage of no article", "sentences of no passage", "a column too few"),
+    *("spans of three", "fewer cuts than passages", "passages for fewer articles", "an article too few"),
     *("counts that are wrong", "an older splitter", "lines that are no JSON"),
 )
 

@@ -19,6 +19,7 @@ from index.generations import IndexFolder
 from index.lexical import LexicalIndex
 from index.manifest import seal, unseal
 from index.opening import open_index
+from index.passage_table import PassageColumns
 from index.store import VectorStore
 from tests.index.conftest import ARTICLES
 from tests.index.test_generations import joined, lines, republish
@@ -93,10 +94,8 @@ LIES: dict[str, Callable[[Path], dict[str, bytes]]] = {
     "an article without a body": lambda f: without(f, "articles.jsonl", "body"),
     "rows that are lists": lambda _: {"articles.jsonl": b"[]\n[]\n[]\n"},
     "rows nested too deep": lambda _: {"articles.jsonl": b"[" * 100_000 + b"\n"},
-    "bytes that are no text": lambda _: {"passages.jsonl": b"\xff\n"},
-    "a span that is a word": lambda f: first_row(f, "passages.jsonl", start="0"),
-    "an empty span": lambda f: first_row(f, "passages.jsonl", start=5, end=5),
-    "a negative span": lambda f: first_row(f, "passages.jsonl", start=-5),
+    "bytes that are no text": lambda _: {"articles.jsonl": b"\xff\n"},
+    "spans that are fractions": lambda _: {"passages/spans.npy": npy(np.ones((3, 2), np.float32))},
     "vectors of other passages": in_another_order,
     "vectors that all agree": lambda _: {
         "vectors.faiss": VectorStore.build(EMBEDDER.embed_passages(["x"] * 3)).to_bytes()
@@ -128,7 +127,7 @@ def test_lies_with_right_hashes_are_passed_over(folder: Path, lie: str) -> None:
 
 def test_a_generation_without_passages_is_refused(folder: Path) -> None:
     empty = {
-        "passages.jsonl": b"",
+        **{f"passages/{name}": data for name, data in PassageColumns.join([]).to_files().items()},
         "vectors.faiss": VectorStore.build(np.zeros((0, 64), np.float32)).to_bytes(),
         **lexical_of([]),
     }
@@ -213,9 +212,9 @@ def test_a_manifest_of_any_size_is_not_read_into_memory(folder: Path) -> None:
 def test_a_file_that_the_disk_cannot_read_is_passed_over(folder: Path) -> None:
     build_index(ARTICLES, folder, EMBEDDER)
     with pytest.raises(
-        DamagedGeneration, match=r"v000002: passages\.jsonl cannot be read \(Input/output error\)"
+        DamagedGeneration, match=r"v000002: passages/spans\.npy cannot be read \(Input/output error\)"
     ):
-        open_index(folder, EMBEDDER, BrokenDisk("passages.jsonl"))
+        open_index(folder, EMBEDDER, BrokenDisk("spans.npy"))
     assert open_index(folder, EMBEDDER, BrokenDisk("CURRENT")).generation == "v000002"
 
 
