@@ -66,7 +66,7 @@ class Fact:
 
     `run` and `words` are spans of the document's body: the sentences, and the words in them that the reader
     takes for the answer, None where it finds none there. `score` ranks sentences of one question, `sure` is
-    the reader's probability of its words, `probability` that of the whole.
+    the reader's probability of its words, `probability` that its document answers.
     """
 
     document: Document
@@ -117,14 +117,14 @@ class FactFinder:
         chosen, judged, readings = self.judged(
             question, documents, self.features(question, documents), np.array(self._weights.choice)
         )
-        weights = np.array(self._weights.answered)
-        best: dict[int, Fact] = {}
-        for candidate, row, reading in zip(chosen, judged, readings, strict=True):
-            fact = _fact(documents[candidate.document], candidate, reading, _sigmoid(row, weights))
-            held = best.get(candidate.document)
-            if held is None or fact.probability > held.probability:
-                best[candidate.document] = fact
-        return sorted(best.values(), key=lambda fact: -fact.probability)
+        scores = judged @ np.array(self._weights.answered[:-1]) + self._weights.answered[-1]
+        found: list[Fact] = []
+        for number in {candidate.document for candidate in chosen}:
+            runs = [i for i, candidate in enumerate(chosen) if candidate.document == number]
+            best = max(runs, key=lambda i: scores[i])
+            probability = answered_by_any(scores[runs])
+            found.append(_fact(documents[number], chosen[best], readings[best], probability))
+        return sorted(found, key=lambda fact: -fact.probability)
 
     def features(self, question: str, documents: Sequence[Document]) -> list[Matrix]:
         """For each document (sentences, `FEATURES`)."""
@@ -241,9 +241,11 @@ def _fact(document: Document, candidate: Candidate, reading: Reading, probabilit
     return Fact(document, candidate.run, words, candidate.score, reading.answerable, probability)
 
 
-def _sigmoid(row: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    z = float(row @ weights[:-1] + weights[-1])
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, z))))
+def answered_by_any(scores: NDArray[np.float64]) -> float:
+    """The probability that one of some runs answers: a softmax over them and over "none", which scores 0."""
+    top = max(0.0, float(scores.max()))
+    runs = float(np.exp(scores - top).sum())
+    return runs / (runs + math.exp(-top))
 
 
 def bundled_weights() -> Weights:

@@ -5,9 +5,9 @@ Run as `python -m bot.training.facts --data ../shared/data`.
 The articles and questions are the invented news under `bot/training/news`, each question with its literal
 answer or none. All articles lie in one index, and a question is asked of those that retrieval finds. Choice:
 softmax regression over the sentences of the articles found, right being each whose run holds the answer.
-Answered: logistic regression on what is judged of every run that is read, by readers that were tuned on other
-articles (stacking, Wolpert 1992). The figures and the threshold are from cross-validation over articles, so
-that no question is judged by weights or by a reader that saw its article.
+Answered: softmax regression over the runs that are read of a document and "none", on what is judged of each,
+by readers that were tuned on other articles (stacking, Wolpert 1992). The figures and the threshold are from
+cross-validation over articles, so that no question is judged by weights or by a reader that saw its article.
 """
 
 import argparse
@@ -21,15 +21,18 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from bot.answering import facts
-from bot.answering.facts import JUDGED, FactFinder, Weights
+from bot.answering.facts import JUDGED, FactFinder, Weights, answered_by_any
 from bot.answering.reader import Reader, Reading, TransformerReader, bundled_reader
 from bot.answering.sentence_features import FEATURES, Matrix
-from bot.training.news_examples import NEWS, Example, Vector, examples, finder_over, read_news, silenced
+from bot.training.news_examples import NEWS, Example, Vector, examples, finder_over, read_news
 from bot.training.news_reader import Tuner
 
 FOLDS = 4
 _GIVEN_UP = 0.01
-_CHOICE_DECAY, _ANSWERED_DECAY = 0.003, 0.02
+_CHOICE_DECAY, _ANSWERED_DECAY = 0.003, 0.003
+
+# (runs, `JUDGED`) of one document, and which of the runs are right
+Judged = tuple[Matrix, NDArray[np.bool_]]
 
 
 class FoldedReader:
@@ -68,33 +71,29 @@ class Fitter:
     def fit(self, rows: Sequence[Example]) -> Weights:
         """Both sets of weights."""
         choice = fit_choice(rows)
-        read = [self._judged(e, choice) for e in rows if e.rows]
-        features, right = np.concatenate([f for f, _ in read]), np.concatenate([r for _, r in read])
-        return Weights(tuple(choice), tuple(_fit_answered(features, right)))
+        read = [document for e in rows for document in self._judged(e, choice)]
+        return Weights(tuple(choice), tuple(_fit_answered(read)))
 
     def cross_validated(
-        self, rows: Sequence[Example], more: Sequence[Example], fold: Mapping[str, int]
+        self, rows: Sequence[Example], fold: Mapping[str, int]
     ) -> Iterator[tuple[Example, bool, float]]:
-        """Each example, whether its surest run is right, and its probability, by weights that saw neither.
-
-        `more` is only learnt from.
-        """
+        """Each example, whether its surest run is right, and its probability, by weights that saw neither."""
         for number in tqdm(range(FOLDS), desc="folds"):
-            weights = self.fit([e for e in (*rows, *more) if fold[e.question.article_id] != number])
+            weights = self.fit([e for e in rows if fold[e.question.article_id] != number])
             for example in (e for e in rows if fold[e.question.article_id] == number):
-                judged, right = self._judged(example, np.array(weights.choice))
-                if not len(judged):
-                    yield example, False, 0.0
-                    continue
-                z = judged @ np.array(weights.answered[:-1]) + weights.answered[-1]
-                best = int(z.argmax())
-                yield example, bool(right[best]), float(1 / (1 + np.exp(-z[best])))
+                best = (0.0, False)
+                for judged, right in self._judged(example, np.array(weights.choice)):
+                    z = judged @ np.array(weights.answered[:-1]) + weights.answered[-1]
+                    best = max(best, (answered_by_any(z), bool(right[z.argmax()])))
+                yield example, best[1], best[0]
 
-    def _judged(self, example: Example, choice: Vector) -> tuple[Matrix, NDArray[np.bool_]]:
-        """What is judged of every run that is read, and which of them are right."""
+    def _judged(self, example: Example, choice: Vector) -> list[Judged]:
+        """What is judged of the runs that are read of each document, and which of them are right."""
         self._reader.turn_to(example.question.article_id)
         chosen, judged, _ = self._finder.judged(example.text, example.documents, example.rows, choice)
-        return judged, np.array([example.right[c.document][c.sentence] for c in chosen], dtype=bool)
+        right = np.array([example.right[c.document][c.sentence] for c in chosen], dtype=bool)
+        owner = np.array([c.document for c in chosen], dtype=int)
+        return [(judged[owner == number], right[owner == number]) for number in np.unique(owner)]
 
 
 def fit_choice(rows: Sequence[Example]) -> Vector:
@@ -123,19 +122,29 @@ def _fit_choice(rows: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> NDArray[np.
     return minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x
 
 
-def _fit_answered(x: Matrix, right: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _fit_answered(read: Sequence[Judged]) -> Vector:
     # Features of unlike size must feel the same pull towards zero.
+    x = np.concatenate([judged for judged, _ in read])
     middle, size = x.mean(axis=0), x.std(axis=0) + 1e-9
-    scaled = np.c_[(x - middle) / size, np.ones(len(x))]
+    scaled = [((judged - middle) / size, right) for judged, right in read]
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        z = scaled @ weights
-        gradient = scaled.T @ (1 / (1 + np.exp(-z)) - right) / len(x)
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for rows, right in scaled:
+            # "None" stands last and scores 0.
+            z = np.r_[rows @ weights[:-1] + weights[-1], 0.0]
+            shares = np.exp(z - z.max())
+            shares /= shares.sum()
+            true = np.r_[right, not right.any()]
+            held = shares[true].sum() + 1e-12
+            total -= np.log(held)
+            pull = (shares - shares * true / held)[:-1]
+            gradient += np.r_[pull @ rows, pull.sum()]
         ridge = np.r_[weights[:-1], 0.0]
-        value = float((np.logaddexp(0, z) - right * z).mean() + _ANSWERED_DECAY * ridge @ ridge)
-        return value, gradient + 2 * _ANSWERED_DECAY * ridge
+        value = total / len(scaled) + _ANSWERED_DECAY * ridge @ ridge
+        return float(value), gradient / len(scaled) + 2 * _ANSWERED_DECAY * ridge
 
-    fitted = minimize(loss, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B").x
+    fitted = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B").x
     weights = fitted[:-1] / size
     return np.r_[weights, fitted[-1] - weights @ middle]
 
@@ -188,9 +197,8 @@ def main() -> None:
             reader.add(number, TransformerReader(out))
         tuner.tune(rows, choice, "reader-news", bundled_reader())
         fitter = Fitter(finder, reader)
-        more = silenced(finder, rows)
-        threshold, measured = figures(fitter.cross_validated(rows, more, fold))
-        weights = fitter.fit([*rows, *more])
+        threshold, measured = figures(fitter.cross_validated(rows, fold))
+        weights = fitter.fit(rows)
     fitted = {
         "threshold": threshold,
         "figures": {"questions": len(rows), f"{FOLDS}-fold cross-validation over articles": measured},

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -88,31 +88,6 @@ def examples(finder: FactFinder, retriever: Retriever, questions: Sequence[NewsQ
         right = tuple(_right(question, document) for document in documents)
         rows.append(Example(question, text, documents, tuple(finder.features(text, documents)), right))
     return rows
-
-
-def silenced(finder: FactFinder, rows: Sequence[Example]) -> list[Example]:
-    """Each example that has an answer once more, over the articles without the sentences that tell it.
-
-    So an article that does not answer is told from one that does by little else.
-    """
-    made: list[Example] = []
-    for example in tqdm(rows, desc="silenced"):
-        answer = example.question.answer
-        if answer is None:
-            continue
-        documents = tuple(
-            replace(
-                d,
-                sentences=tuple(
-                    s for s in d.sentences if answer.casefold() not in d.body[slice(*s)].casefold()
-                ),
-            )
-            for d in example.documents
-        )
-        features = tuple(finder.features(example.text, documents))
-        right = tuple(np.zeros(len(d.sentences), dtype=bool) for d in documents)
-        made.append(Example(replace(example.question, answer=None), example.text, documents, features, right))
-    return made
 
 
 def _right(question: NewsQuestion, document: Document) -> NDArray[np.bool_]:
