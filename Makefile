@@ -73,10 +73,11 @@ bench-rivals: .venv-bench/.installed  ## the same work in other libraries, writt
 sweep: $(VENV)/.dev           ## kill a rebuild at every file-system call, race rebuilds, swap under load
 	$(BIN)/python -m tests.sweep
 
-train: $(VENV)/.train         ## train both models from nothing on DATA=…
+train: $(VENV)/.train         ## train everything from nothing on DATA=…
 	$(BIN)/python -m index.training --data $(DATA)
 	$(BIN)/python -m bot.training --data $(DATA)
-	$(BIN)/python -m bot.training.facts
+	$(BIN)/python -m bot.training.translations --data $(DATA)
+	$(BIN)/python -m bot.training.facts --data $(DATA)
 
 evaluate: $(VENV)/.installed  ## rerun every quality table (DATA=… where the data is)
 	$(BIN)/tanya evaluate $(if $(wildcard $(DATA)),--data $(DATA))

@@ -28,6 +28,7 @@ _BYLINE_REACH = 60
 class _Abbreviations:
     before_word: frozenset[str]
     before_number: frozenset[str]
+    bracketed: frozenset[str]
     degrees: frozenset[str]
     openers: frozenset[str]
 
@@ -126,7 +127,10 @@ def _ends_sentence(text: str, sentence_start: int, match: re.Match[str], after: 
     ):
         return _is_byline(text, after, end)
     if match.group() != "." or after > match.end():
-        return True
+        # "Kol. (Purn.) Anu": a title in brackets is still before its name.
+        bracketed = match.group() == "." and text[match.end() : after] in _CLOSING_BRACKETS
+        word = _word_before(text, stop, sentence_start)
+        return not (bracketed and _is_listed(word, _abbreviations().bracketed))
     return _full_stop_ends(text, sentence_start, stop, first, end)
 
 
@@ -242,6 +246,7 @@ def _abbreviations() -> _Abbreviations:
     return _Abbreviations(
         before_word=frozenset(sections["expects a word"]),
         before_number=frozenset(sections["expects a number"]),
+        bracketed=frozenset(sections["in brackets before a name"]),
         degrees=frozenset(sections["degrees"]),
         openers=frozenset(sections["openers"]),
     )

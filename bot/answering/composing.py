@@ -10,14 +10,14 @@ from bot.answering.concepts import concepts, covered
 from bot.answering.dates import days_in, published_on, without_days
 from bot.answering.evidence import EvidenceBook
 from bot.answering.extractive import ExtractiveAnswerer, Found, Limits, Retrieves, source_of
-from bot.answering.following import exchanged
+from bot.answering.following import carried, exchanged
 from bot.answering.glossing import gloss
 from bot.answering.inquiries import checked, completed, leant_on
 from bot.answering.kinds import bundled_classifier
 from bot.answering.language import language_of
 from bot.answering.material import Draft, Page
 from bot.answering.names import same_name
-from bot.answering.people import kinds_in
+from bot.answering.people import held, kinds_present
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
 from bot.answering.words import canonical, table, words
@@ -31,6 +31,7 @@ _LEAST_COVERED = 0.8
 _LEAST_TRANSLATED = 0.4
 # Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
 _ONLY_COMPOSED = frozenset({"abbreviation"})
+_REPRESENTING = concepts("mewakili")
 
 
 class ComposingAnswerer:
@@ -104,6 +105,8 @@ class ComposingAnswerer:
         earlier = self._read(self._retriever.normalised(before), language)
         if asked := exchanged(earlier, last):
             return asked, self._read(asked, language)
+        if asked := carried(earlier, last):
+            return asked, self._read(asked, language)
         asked = self._retriever.normalised(completed(text, inquiry))
         return asked, _following(self._read(asked, language), last, alone)
 
@@ -157,10 +160,11 @@ def _unheard(line: str) -> None:
 
 
 def _tells(question: Question) -> Callable[[str], bool]:
-    """Whether some sentences can tell who holds an office: those that speak of it, and not of its deputy."""
-    if question.kind != "role" or not question.offices:
+    """Whether some sentences can tell who holds an office: those of its holder, not of a deputy."""
+    offices = held(question.offices)
+    if question.kind != "role" or not offices or question.concepts & _REPRESENTING:
         return lambda _: True
-    return lambda text: bool(frozenset(question.offices) & frozenset(kinds_in(text)))
+    return lambda text: bool(offices & kinds_present(text))
 
 
 def _note_question(question: Question, note: Callable[[str], None]) -> None:

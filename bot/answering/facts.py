@@ -216,7 +216,9 @@ def as_read(question: str, language: str | None, document: Document) -> str:
     return gloss(question, document.body) if language == "en" != document.language else question
 
 
-def candidates(documents: Sequence[Document], scores: Sequence[NDArray[np.float64]]) -> list[Candidate]:
+def candidates(
+    documents: Sequence[Document], scores: Sequence[NDArray[np.float64]], most: int = RUNS_READ
+) -> list[Candidate]:
     """The runs to read, best first: the best of each article that comes near, then the next best of those."""
     tops = sorted(((float(s.max()), -i) for i, s in enumerate(scores) if len(s)), reverse=True)
     near = {-i for top, i in tops[:MOST_ARTICLES] if top >= tops[0][0] - LEAD}
@@ -229,7 +231,7 @@ def candidates(documents: Sequence[Document], scores: Sequence[NDArray[np.float6
         found.setdefault((i, run), Candidate(i, j, run, score))
     firsts = {min((c for c in found.values() if c.document == i), key=lambda c: -c.score) for i in near}
     ordered = list(found.values())
-    room = max(RUNS_READ - len(firsts), 0)
+    room = max(most - len(firsts), 0)
     others = [c for c in ordered if c not in firsts][:room]
     return [c for c in ordered if c in firsts or c in others]
 

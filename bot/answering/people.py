@@ -1,7 +1,7 @@
 """People and their offices, as running text gives them: the office before the name or the name before it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,8 @@ Span = tuple[int, int]
 _DATA = Path(__file__).parent / "data"
 _CAPITAL = r"[\"“]?[A-ZÀ-Þ][\w’'`-]*\.?"
 _OFFICE_TAIL = re.compile(rf"(?:\s+(?:{_CAPITAL}|dan|of|the|for|[IVX]+|\d+|\([A-Z][\w /-]*\)))*")
+# "Kepala museum, Anu": a noun written small, which no verb is, up to the comma before the name.
+_SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}(?=,\s+[A-Z])")
 _NAME = re.compile(rf"(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|bin|binti|van|al-\w+))*")
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
 _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
@@ -46,6 +48,16 @@ def kinds_in(text: str) -> tuple[str, ...]:
     return tuple(_kinds()[m.group().lower()] for m in _role_words().finditer(text))
 
 
+def held(kinds: Iterable[str]) -> frozenset[str]:
+    """The offices among some kinds: nobody holds the part of a victim or of a farmer."""
+    return frozenset(kinds) - frozenset(table("office_kinds")["parts"])
+
+
+def kinds_present(text: str) -> frozenset[str]:
+    """The canonical offices in a text but for those that only have somebody stand in for their holder."""
+    return frozenset(kinds_in(_stood_in_for().sub(" ", text)))
+
+
 def same_person(one: str, other: str) -> bool:
     """Whether two names can be one person: the words of the shorter all stand in the longer."""
     a, b = _name_words(one), _name_words(other)
@@ -60,6 +72,13 @@ def _kinds() -> dict[str, str]:
 @cache
 def _role_words() -> re.Pattern[str]:
     return whole_words(_kinds())
+
+
+@cache
+def _stood_in_for() -> re.Pattern[str]:
+    """ "Mewakili bupati", and "Gubernur Anu diwakili …" up to the verb."""
+    offices, verbs = _role_words().pattern, alternatives("kin", "represent").pattern
+    return re.compile(rf"{verbs}\s+(?:{offices})|(?:{offices})(?:\s+[\w-]+){{0,4}}\s+{verbs}", re.IGNORECASE)
 
 
 @cache
@@ -91,8 +110,7 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
     at = start
     while found := _role_words().search(body, at, end):
         at = found.end()
-        tail = _OFFICE_TAIL.match(body, found.end(), end)
-        stop = tail.end() if tail else found.end()
+        stop = _end_of_the_office(body, found, end)
         rest = body[stop:end]
         comma = re.match(r",\s*|\s+(?:yaitu|yakni|adalah|bernama|dijabat(?: oleh)?)\s+", rest)
         name = _NAME.match(body, stop + comma.end(), end) if comma else None
@@ -102,7 +120,7 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
             and name.group().split()[0].lower() not in _lines("honorifics")
         ):
             name = None
-        if name and not _is_office(name.group(), places) and _names_a_person(body, name, end):
+        if name and not _is_office(_untitled(name.group()), places) and _names_a_person(body, name, end):
             yield _role(body, found, (found.start(), stop), (name.start(), name.end()), sentence)
             at = name.end()
             continue
@@ -114,6 +132,14 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
             at = stop
 
 
+def _end_of_the_office(body: str, found: re.Match[str], end: int) -> int:
+    heads = found.group().lower() in table("office_kinds")["heads"]
+    if heads and (small := _SMALL_TAIL.match(body, found.end(), end)):
+        return small.end()
+    tail = _OFFICE_TAIL.match(body, found.end(), end)
+    return tail.end() if tail else found.end()
+
+
 def _behind_the_place(body: str, start: int, split: int, stop: int) -> int:
     """The office of a place has at least one word of the place's name before the person's."""
     words = list(re.finditer(r"\S+", body[split:stop]))
@@ -121,6 +147,14 @@ def _behind_the_place(body: str, start: int, split: int, stop: int) -> int:
     if body[start:split].strip() or titled or len(words) < _LEAST_WITH_A_PLACE:
         return split
     return split + words[1].start()
+
+
+def _untitled(name: str) -> str:
+    """A name without the titles before it; a title alone is kept."""
+    words = name.split()
+    while len(words) > 1 and words[0].lower() in _lines("honorifics"):
+        del words[0]
+    return " ".join(words)
 
 
 def _is_a_place(body: str, at: int) -> bool:

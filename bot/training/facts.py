@@ -27,7 +27,7 @@ from bot.answering.sentence_features import FEATURES, Matrix
 from bot.training.news_examples import NEWS, Example, Vector, examples, finder_over, read_news
 from bot.training.news_reader import Tuner
 
-FOLDS = 4
+FOLDS = 3
 _GIVEN_UP = 0.01
 _CHOICE_DECAY, _ANSWERED_DECAY = 0.003, 0.003
 

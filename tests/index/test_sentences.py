@@ -14,6 +14,11 @@ NEWS = {
     "dateline with a domain": ["Kabarkota.com, SAMARINDA – Hujan turun.", " Warga mengungsi."],
     "dateline in brackets": ["SURABAYA (Kabarkota.id) - Hujan turun.", " Warga mengungsi."],
     "dateline with an initial": ["KABAR.CO.ID, D.I. YOGYAKARTA -- Hujan turun.", " Warga mengungsi."],
+    "retired officer": [
+        "Hadir Kol. (Purn.) Anwar Basri, M.Si.",
+        " Acara selesai (pukul 10.)",
+        " Semua pulang.",
+    ],
     "quotation over several sentences": [
         "“Kami akan mendata semua kantor.",
         " Tahun depan harus lebih baik.",

@@ -125,6 +125,11 @@ def _fits(question: Question, found: ListFound) -> bool:
     asked = question.concepts - named
     wanted = asked - title - {c for group in question.classes for c in concepts(group)}
     near = concepts(evidence.text(found.enumeration.near))
+    dated = (
+        f"{evidence.article.published[:4]} {evidence.article.title} {evidence.text(found.enumeration.near)}"
+    )
+    if not all(year in dated for year in question.years):
+        return False
     return (
         covered(question.concepts, evidence.concepts) >= _LEAST_IN_ARTICLE
         and covered(wanted, near) >= _LEAST_AT_LIST

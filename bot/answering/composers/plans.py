@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.answering.answer_types import asked_for
 from bot.answering.concepts import asking, concepts, covered
 from bot.answering.evidence import Evidence, Span
 from bot.answering.material import Draft, Page, Quote
@@ -15,10 +16,13 @@ _MOST = 8
 _MOST_ARTICLES = 2
 _LEAST_COVERED = 0.3
 _ON_A_MATTER, _NEAR_THE_BEST = 0.5, 0.34
+_SURE = 0.5
 
 
 def compose_plan(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Gather the intentions of the best article that has any, and of another on the same matter."""
+    if question.kinds[0].probability < _SURE and not question.concepts & asking("plan"):
+        return None
     lines: list[str] = []
     quotes: list[Quote] = []
     chosen = _articles(question, pages)
@@ -68,7 +72,8 @@ def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
     own = question.concepts - asking("plan") - concepts(told)
     scores = [covered(own, concepts(evidence.text(s.span))) for s in ahead]
     if not own or max(scores) < _ON_A_MATTER:
-        return ahead[:_MOST]
+        # "Which city will host the next one?" asks for one thing, and none of the plans is about it.
+        return () if own and asked_for(question.text).sort else ahead[:_MOST]
     hit = {i for i, score in enumerate(scores) if score >= max(scores) - _NEAR_THE_BEST}
     place = {span: i for i, span in enumerate(evidence.sentences)}
     follows = [place[b.span] - place[a.span] == 1 for a, b in pairwise(ahead)]
