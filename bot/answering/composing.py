@@ -10,13 +10,14 @@ from bot.answering.concepts import concepts, covered
 from bot.answering.dates import days_in, published_on, without_days
 from bot.answering.evidence import EvidenceBook
 from bot.answering.extractive import ExtractiveAnswerer, Found, Limits, Retrieves, source_of
+from bot.answering.facts import Fact
 from bot.answering.following import carried, exchanged
 from bot.answering.glossing import gloss
 from bot.answering.inquiries import checked, completed, leant_on
 from bot.answering.kinds import bundled_classifier
 from bot.answering.language import language_of
 from bot.answering.material import Draft, Page
-from bot.answering.names import same_name
+from bot.answering.names import name_key, same_name
 from bot.answering.people import held, kinds_present
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
@@ -88,13 +89,17 @@ class ComposingAnswerer:
         composer = COMPOSERS.get(question.kind)
         # "Did Malang win?" is answered with a list that does not have the name.
         draft = composer(question, pages if question.kind == "whether" else fitting) if composer else None
-        if draft:
+        if draft and draft.settled:
             note(f"rule: composer of {question.kind}")
             return self._answer(draft, question)
         told = [page for page in fitting if _may_tell(page, question)]
-        readable = [] if question.kind in _ONLY_COMPOSED else _of(told, hits)
+        readable = [] if _only_composed(question) else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
-        return self._extractive.answer_from(asked, readable, hits, language, note, _tells(question))
+        answer = self._extractive.answer_from(asked, readable, hits, language, note, _tells(question))
+        if draft and not answer.answered:
+            note(f"rule: composer of {question.kind}")
+            return self._answer(draft, question)
+        return answer
 
     def _understood(self, text: str, inquiry: Inquiry, language: Language) -> tuple[str, Question]:
         """The question as it is searched, and as it is read."""
@@ -159,12 +164,23 @@ def _unheard(line: str) -> None:
     """Where nobody asked for the reasons."""
 
 
-def _tells(question: Question) -> Callable[[str], bool]:
-    """Whether some sentences can tell who holds an office: those of its holder, not of a deputy."""
+def _only_composed(question: Question) -> bool:
+    return question.kind in _ONLY_COMPOSED and question.kinds[0].probability >= _SURE
+
+
+def _tells(question: Question) -> Callable[[Fact], bool]:
+    """Whether a fact can answer at all.
+
+    Who holds an office is told by sentences that speak of its holder, not of a deputy. Whether somebody won
+    is told by those that, with the title, name everybody the question does.
+    """
+    if question.kind == "whether":
+        names = [name_key(name.known) for name in question.names if name.known]
+        return lambda fact: all(name in name_key(f"{fact.document.title} {fact.text}") for name in names)
     offices = held(question.offices)
     if question.kind != "role" or not offices or question.concepts & _REPRESENTING:
         return lambda _: True
-    return lambda text: bool(offices & kinds_present(text))
+    return lambda fact: bool(offices & kinds_present(fact.text))
 
 
 def _note_question(question: Question, note: Callable[[str], None]) -> None:

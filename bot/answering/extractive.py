@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from bot.answering.answer import Answer, Inquiry, Language, Source
 from bot.answering.answer_types import asked_for
 from bot.answering.examples import candidates
-from bot.answering.facts import Fact, FactFinder
+from bot.answering.facts import Fact, FactFinder, on_one_matter
 from bot.answering.inquiries import DEFAULT_LIMIT, checked, completed
 from bot.answering.language import language_of
 from bot.answering.phrases import phrase
@@ -22,6 +22,7 @@ PASSAGES_FOUND = 12
 ARTICLES_READ = 5
 EXAMPLES_OFFERED = 3
 _REMEMBERED_ARTICLES = 1024
+_BESIDE = 0.4
 # A short answer stands in front of its sentence where the reader is this sure of it.
 _SURE_SPAN = 0.5
 _LONGEST_SPAN_WORDS = 12
@@ -112,22 +113,21 @@ class ExtractiveAnswerer:
         nearest: Sequence[Found],
         language: Language,
         note: Callable[[str], None] | None = None,
-        tells: Callable[[str], bool] = bool,
+        tells: Callable[[Fact], bool] = bool,
     ) -> Answer:
         """Answer from the articles of `readable`, else refuse and show the first of `nearest`.
 
-        Sentences that are no answer for a reason of the question's own are left out by `tells`.
+        Facts that are no answer for a reason of the question's own are left out by `tells`.
 
-        Where another article tells it as surely, both are given, the newer one first.
+        Where another article tells it as surely, or well enough on the same matter, both are given, the
+        newer one first.
         """
         facts = self._finder.find(asked, documents_of(readable))
         sort = asked_for(asked)
         told = [
             fact
             for fact in facts
-            if fact.probability >= self._limits.threshold
-            and not sort.lacks(text := fact.document.body[slice(*fact.run)])
-            and tells(text)
+            if fact.probability >= self._limits.threshold and not sort.lacks(fact.text) and tells(fact)
         ]
         if note is not None:
             for line in _explained(facts, self._limits.threshold):
@@ -135,6 +135,13 @@ class ExtractiveAnswerer:
         if not told:
             return self._refusal(nearest, language)
         return self._extract(sorted(told, key=lambda f: f.document.published, reverse=True), language)
+
+    def _least(self, fact: Fact, facts: Sequence[Fact]) -> float:
+        """The probability that a fact needs: less where another article answers and is on the same matter."""
+        best = max(facts, key=lambda f: f.probability)
+        answered = best.probability >= self._limits.threshold and best is not fact
+        beside = answered and on_one_matter(best.document, fact.document)
+        return _BESIDE * self._limits.threshold if beside else self._limits.threshold
 
     def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions about the articles in the index, each of which `answer` does answer."""

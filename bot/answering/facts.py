@@ -54,6 +54,7 @@ JUDGED = (
 WEIGHTS = Path(__file__).parent / "data" / "facts.json"
 # Articles whose best score is this near to the best of all are read too: none is known to be the wrong one.
 LEAD = 1.0
+_ONE_MATTER = 0.5
 MOST_ARTICLES = 3
 RUNS_READ = 4
 # The margin of a run in which the reader finds no word.
@@ -75,6 +76,11 @@ class Fact:
     score: float
     sure: float
     probability: float
+
+    @property
+    def text(self) -> str:
+        """The sentences of the run."""
+        return self.document.body[slice(*self.run)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +225,17 @@ def as_read(question: str, language: str | None, document: Document) -> str:
 def candidates(
     documents: Sequence[Document], scores: Sequence[NDArray[np.float64]], most: int = RUNS_READ
 ) -> list[Candidate]:
-    """The runs to read, best first: the best of each article that comes near, then the next best of those."""
+    """The runs to read, best first: the best of each article that comes near, then the next best of those.
+
+    What another article on the same matter tells may differ: it is always read.
+    """
     tops = sorted(((float(s.max()), -i) for i, s in enumerate(scores) if len(s)), reverse=True)
-    near = {-i for top, i in tops[:MOST_ARTICLES] if top >= tops[0][0] - LEAD}
+    best = documents[-tops[0][1]] if tops else None
+    near = {
+        -i
+        for top, i in tops[:MOST_ARTICLES]
+        if best and (top >= tops[0][0] - LEAD or on_one_matter(documents[-i], best))
+    }
     ranked = sorted(
         ((float(score), i, j) for i in near for j, score in enumerate(scores[i])), key=lambda row: -row[0]
     )
@@ -234,6 +248,15 @@ def candidates(
     room = max(most - len(firsts), 0)
     others = [c for c in ordered if c not in firsts][:room]
     return [c for c in ordered if c in firsts or c in others]
+
+
+def on_one_matter(one: Document, other: Document) -> bool:
+    """Whether the titles of two articles share most of the shorter one's words, numbers aside."""
+    a, b = (
+        {term.family or term.stem for term in terms(document.title) if not term.word.isdigit()}
+        for document in (one, other)
+    )
+    return len(a & b) >= _ONE_MATTER * min(len(a), len(b)) > 0
 
 
 def _fact(document: Document, candidate: Candidate, reading: Reading, probability: float) -> Fact:

@@ -29,11 +29,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A composed answer: its words, whether the articles support it, and the quotes it rests on."""
+    """A composed answer: its words, whether the articles support it, and the quotes it rests on.
+
+    Where it is not `settled` it holds only if no sentence of the articles tells more.
+    """
 
     text: str
     answered: bool
     quotes: tuple[Quote, ...]
+    settled: bool = True
 
 
 Composer = Callable[[Question, Sequence[Page]], Draft | None]

@@ -15,7 +15,9 @@ _CAPITAL = r"[\"“]?[A-ZÀ-Þ][\w’'`-]*\.?"
 _OFFICE_TAIL = re.compile(rf"(?:\s+(?:{_CAPITAL}|dan|of|the|for|[IVX]+|\d+|\([A-Z][\w /-]*\)))*")
 # "Kepala museum, Anu": a noun written small, which no verb is, up to the comma before the name.
 _SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}(?=,\s+[A-Z])")
-_NAME = re.compile(rf"(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|bin|binti|van|al-\w+))*")
+_NAME = re.compile(
+    rf"(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
+)
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
 _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
 _LEAST_WITH_A_PLACE = 2
@@ -127,7 +129,7 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
         split = _where_the_name_starts(body, found.end(), stop, places)
         if split is not None and _kinds()[found.group().lower()] in table("office_kinds")["territorial"]:
             split = _behind_the_place(body, found.end(), split, stop)
-        if split is not None and not _is_a_place(body, split):
+        if split is not None and _may_be_a_person(body, found, split, stop):
             yield _role(body, found, (found.start(), split), (split, stop), sentence)
             at = stop
 
@@ -152,9 +154,19 @@ def _behind_the_place(body: str, start: int, split: int, stop: int) -> int:
 def _untitled(name: str) -> str:
     """A name without the titles before it; a title alone is kept."""
     words = name.split()
-    while len(words) > 1 and words[0].lower() in _lines("honorifics"):
+    while len(words) > 1 and (words[0].lower() in _lines("honorifics") or words[0].startswith("(")):
         del words[0]
     return " ".join(words)
+
+
+def _may_be_a_person(body: str, found: re.Match[str], start: int, stop: int) -> bool:
+    """Whether what stands right behind an office is a name, and not the last word of the office's own.
+
+    One word without a title is a name behind "saksi" or "pedagang"; behind an office it is mostly a place.
+    """
+    name = body[start:stop].split()
+    alone = len(name) == 1 and _kinds()[found.group().lower()] not in table("office_kinds")["parts"]
+    return not alone and not _is_a_place(body, start)
 
 
 def _is_a_place(body: str, at: int) -> bool:

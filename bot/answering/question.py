@@ -1,6 +1,7 @@
 """One reading of the question: its kind, what it asks for, and the names and times it gives."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.answering.answer import Language
@@ -14,6 +15,9 @@ from bot.answering.words import canonical, raw_words
 from index.spelling import plain_words
 
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[A-ZÀ-Þ][\w’'-]*|\d+|[IVX]+)(?!\w))*")
+# "Bupatinya": the regent of what was spoken of.
+_ITS = re.compile(r"(?<=\w{4})nya\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s\d{1,3}(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -67,22 +71,38 @@ def read_question(
         kinds=kinds,
         names=names,
         classes=tuple(classes),
-        offices=kinds_in(text),
+        offices=kinds_in(_ITS.sub("", text)),
         years=tuple(dict.fromkeys(_YEAR.findall(text))),
         concepts=concepts(text),
     )
 
 
+_Row = tuple[int, int, Name]
+
+
 def _names(text: str, gazetteer: Gazetteer, kind: str) -> tuple[Name, ...]:
     """Names the articles have, then capitalised words and real places that they have not."""
-    names: list[tuple[int, int, Name]] = []
+    names = list(_known(text, gazetteer, kind))
+    for row in _numbered(text, gazetteer):
+        # "SMAN 5 Anu" is not Anu.
+        names = [other for other in names if not _overlap(row, other)] + [row]
+    for found in (_capitalised, _places):
+        names += [row for row in found(text) if not any(_overlap(row, other) for other in names)]
+    return tuple(name for _, _, name in sorted(names, key=lambda row: row[:2]))
+
+
+def _overlap(one: _Row, other: _Row) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _known(text: str, gazetteer: Gazetteer, kind: str) -> Iterator[_Row]:
     for known, start, end in gazetteer.find(text):
         word = text[start:end]
         ordinary = word.lower() in plain_words() or canonical(word.lower()) != word.lower()
         written = word[0].isupper() and (start > 0 or len(word.split()) > 1 or word.isupper())
         placed = kind == "whether" and is_place(word)
         # A slip in a word written small was put right before: what is only near a name is another word.
-        if word.islower() and " " not in word and name_key(word) != name_key(known):
+        if name_key(word) != name_key(known) and " " not in word and (word.islower() or ordinary):
             continue
         # "Kota Baru" is not the "Baru" of another name.
         classed = (
@@ -90,28 +110,45 @@ def _names(text: str, gazetteer: Gazetteer, kind: str) -> tuple[Name, ...]:
             and class_of((raw_words(text[:start]) or [""])[-1])
             and text[:start].rstrip()[-1:].islower()
         )
-        if classed or class_of(word) or kinds_in(word) or (ordinary and not written and not placed):
-            continue
-        names.append((start, end, Name(word, known)))
+        if not (classed or class_of(word) or kinds_in(word) or (ordinary and not written and not placed)):
+            yield start, end, Name(word, known)
+
+
+def _runs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Runs of capitalised words with their first word; a question's first word is written large anyway."""
     for found in _CAPITALISED.finditer(text):
         start, end = found.span()
-        head = raw_words(found.group())[0]
-        if start == 0 or class_of(head) or kinds_in(head):
-            start += len(head)
-        word = text[start:end].strip()
-        taken = any(s < end and start < e for s, e, _ in names)
+        if start == 0:
+            start = len(raw_words(found.group())[0])
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+        if start < end:
+            yield start, end, raw_words(text[start:end])[0]
+
+
+def _numbered(text: str, gazetteer: Gazetteer) -> Iterator[_Row]:
+    for start, end, head in _runs(text):
+        whole = text[start:end]
+        if class_of(head) and _NUMBERED.search(whole) and gazetteer.known(whole) is None:
+            yield start, end, Name(whole, None)
+
+
+def _capitalised(text: str) -> Iterator[_Row]:
+    for start, end, head in _runs(text):
+        at = start + len(head) if class_of(head) or kinds_in(head) else start
+        word = text[at:end].strip()
         ordinary = not is_place(word) and all(
             w.lower() in plain_words() or is_month(w) or w.isdigit() for w in word.split()
         )
-        if word and ordinary and found.start() and class_of(head) and not word.isdigit():
+        if word and ordinary and class_of(head) and not word.isdigit():
             # "Kota Baru" is a name, though both its words are ordinary ones.
-            start, word, ordinary = found.start(), found.group(), False
-        if word and not taken and not ordinary:
-            names.append((start, end, Name(word, None)))
+            at, word, ordinary = start, text[start:end], False
+        if word and not ordinary:
+            yield at, end, Name(word, None)
+
+
+def _places(text: str) -> Iterator[_Row]:
     for found in re.finditer(r"\w+(?:\s\w+)?|\w+", text):
         for word in {found.group(), *found.group().split()}:
             start = found.start() + found.group().index(word)
-            taken = any(s < start + len(word) and start < e for s, e, _ in names)
-            if is_place(word) and not taken and word.lower() not in plain_words():
-                names.append((start, start + len(word), Name(word, None)))
-    return tuple(name for _, _, name in sorted(names, key=lambda row: row[:2]))
+            if is_place(word) and word.lower() not in plain_words():
+                yield start, start + len(word), Name(word, None)

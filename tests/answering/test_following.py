@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.following import exchanged
+from bot.answering.following import carried, exchanged
 from bot.answering.kinds import bundled_classifier
 from bot.answering.names import Gazetteer
 from bot.answering.question import Question, read_question
@@ -36,3 +36,19 @@ def test_a_name_or_a_class_is_exchanged_for_one_of_its_sort(
     before: str, last: str, whole: str | None
 ) -> None:
     assert exchanged(read(before), read(last)) == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "whole"),
+    [
+        ("Berapa panjang jalan Lumut Jaya?", "Terus biayanya berapa?", "biayanya berapa jalan Lumut Jaya?"),
+        ("Kapan gempa Sukatani terjadi?", "Penyebabnya apa?", "Penyebabnya apa gempa Sukatani terjadi?"),
+        ("Berapa kerugian banjir di Sukatani?", "Siapa bupatinya?", "Siapa bupatinya Sukatani?"),
+        ("Which regencies won the prize?", "And how many cities?", "how many cities won the prize?"),
+        ("Berapa panjang jalan Lumut Jaya?", "Kalau di Sukatani?", None),
+    ],
+)
+def test_a_last_question_that_asks_by_itself_takes_the_matter_along(
+    before: str, last: str, whole: str | None
+) -> None:
+    assert carried(read(before), read(last)) == whole

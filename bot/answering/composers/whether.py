@@ -33,7 +33,9 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     for name in names:
         if told := _told(question, name, page):
             return told
-    return Draft(phrase("not_listed", question.language, who=names[-1].text), False, lists[0].quotes())
+    elsewhere = any(name.known and page.evidence.names(name.known) for name in names)
+    words = phrase("not_listed", question.language, who=names[-1].text)
+    return Draft(words, False, lists[0].quotes(), settled=not elsewhere)
 
 
 def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:

@@ -1,0 +1,59 @@
+"""Who holds which office, as running text gives it."""
+
+import pytest
+
+from bot.answering.people import find_roles, held, kinds_in, kinds_present, same_person
+from index.sentences import split_sentences
+
+
+def roles(text: str) -> list[tuple[str, str, str]]:
+    return [(role.kind, role.office, role.person) for role in find_roles(text, split_sentences(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Bupati Sukatani, Hj. Rahma Sekar, hadir.", [("bupati", "Bupati Sukatani", "Hj. Rahma Sekar")]),
+        (
+            "Kapolres Sukatani, AKBP Darma Yudha, menyebut dua saksi.",
+            [("kapolres", "Kapolres Sukatani", "AKBP Darma Yudha")],
+        ),
+        ("Kepala museum, Cut Mala Sari, menjelaskan.", [("kepala", "Kepala museum", "Cut Mala Sari")]),
+        (
+            "Wakil Bupati Sukatani, Kol. (Purn.) Anwar Basri, datang.",
+            [("wakil bupati", "Wakil Bupati Sukatani", "Kol. (Purn.) Anwar Basri")],
+        ),
+        ("Anwar Basri, camat Lumut Jaya, datang.", [("camat", "camat Lumut Jaya", "Anwar Basri")]),
+        ("Gubernur Kepulauan Sari diwakili sekretarisnya.", []),
+        ("Bupati mengatakan, Sukatani akan maju.", []),
+    ],
+)
+def test_an_office_is_given_to_the_person_named_beside_it(
+    text: str, found: list[tuple[str, str, str]]
+) -> None:
+    assert roles(text) == found
+
+
+def test_an_office_that_is_only_stood_in_for_has_no_holder_there() -> None:
+    text = "Gubernur Lumut Jaya diwakili Sekretaris Daerah, H. Anwar Basri."
+    assert kinds_in(text) == ("gubernur", "sekda")
+    assert kinds_present(text) == {"sekda"}
+    assert kinds_present("Hadir Kepala Dinas Koperasi, Anwar Basri, mewakili bupati.") == {"kepala dinas"}
+    assert kinds_present("Bupati Sukatani, Hj. Rahma Sekar, yang diwakili asistennya.") == {"bupati"}
+
+
+def test_nobody_holds_a_part_in_a_story() -> None:
+    assert held(("korban", "bupati", "anggota")) == {"bupati"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Hj. Rahma Sekar, S.E.", "Rahma Sekar", True),
+        ("Rahma", "Rahma Sekar", True),
+        ("Rahma Sekar", "Anwar Basri", False),
+        ("H.", "Anwar", False),
+    ],
+)
+def test_a_person_is_the_same_with_and_without_titles(one: str, other: str, same: bool) -> None:
+    assert same_person(one, other) == same
