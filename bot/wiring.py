@@ -204,12 +204,13 @@ def _answerer(settings: Settings, retriever: "Retriever", models: Models) -> "Co
     from bot.answering.composing import ComposingAnswerer
     from bot.answering.extractive import ExtractiveAnswerer, Limits
     from bot.answering.facts import FactFinder, bundled_threshold
+    from bot.answering.matching import WordMatcher
 
     threshold = bundled_threshold() if settings.answer_threshold is None else settings.answer_threshold
     limits = Limits(threshold, settings.question_characters)
     finder = FactFinder(models.embedder, retriever.rarity, models.reader)
     facts = ExtractiveAnswerer(retriever, finder, limits)
-    return ComposingAnswerer(retriever, facts, limits)
+    return ComposingAnswerer(retriever, facts, WordMatcher(models.embedder), limits)
 
 
 def open_or_build(settings: Settings, models: Models | None = None) -> "ComposingAnswerer":

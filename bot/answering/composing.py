@@ -1,5 +1,6 @@
 """The answerer: one reading of the question, the composer of its kind, the reader, else a refusal."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,15 +14,16 @@ from bot.answering.extractive import ExtractiveAnswerer, Found, Limits, Retrieve
 from bot.answering.facts import Fact
 from bot.answering.following import carried, exchanged
 from bot.answering.glossing import gloss
-from bot.answering.inquiries import checked, completed, leant_on
+from bot.answering.inquiries import asked_before, checked, leans_back
 from bot.answering.kinds import bundled_classifier
 from bot.answering.language import language_of
+from bot.answering.matching import WordMatcher
 from bot.answering.material import Draft, Page
 from bot.answering.names import name_key, same_name
 from bot.answering.people import held, kinds_present
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
-from bot.answering.words import canonical, table, words
+from bot.answering.words import alternatives, canonical, table, words
 from corpus.versions import superseded
 
 PASSAGES_FOUND = 12
@@ -41,8 +43,11 @@ class ComposingAnswerer:
     Keeps the contract of `bot.answering.answer.Answerer`.
     """
 
-    def __init__(self, retriever: Retrieves, facts: ExtractiveAnswerer, limits: Limits) -> None:
+    def __init__(
+        self, retriever: Retrieves, facts: ExtractiveAnswerer, matcher: WordMatcher, limits: Limits
+    ) -> None:
         self._retriever = retriever
+        self._matcher = matcher
         self._limits = limits
         notes = retriever.notes(evidence_version())
         self._book = EvidenceBook(noted_evidence(each, notes) for each in retriever.articles.values())
@@ -72,48 +77,44 @@ class ComposingAnswerer:
         language = language_of(inquiry)
         asked, question = self._understood(text, inquiry, language)
         _note_question(question, note)
-        if question.kind in _SMALL_TALK and question.kinds[0].probability >= _SURE and not question.names:
+        if _is_small_talk(question):
             note("rule: small talk")
             return self._small_talk(question)
         hits = self._newest(self._retriever.retrieve(asked, PASSAGES_FOUND), text)
         for hit in hits:
             note(f"passage {hit.passage.id}  score {hit.score:.3f}")
-        pages = self._pages(hits)
-        if of_the_day := [p for p in pages if published_on(p.evidence.article.published, days_in(text))]:
-            # The day chose the articles; in them it would only draw sentences that happen to name it.
-            pages, asked = of_the_day, without_days(asked)
-            question = replace(question, concepts=concepts(asked))
+        pages, asked, question = _chosen_by_day_or_publisher(self._pages(hits), asked, question)
         question = _glossed(question, pages)
-        fitting = [page for page in _published_by(question, pages) if _speaks_of(page, question)]
+        fitting = [page for page in pages if _speaks_of(page, question)]
         note(f"articles with every name and year: {', '.join(_ids(fitting)) or 'none'}")
         composer = COMPOSERS.get(question.kind)
         # "Did Malang win?" is answered with a list that does not have the name.
-        draft = composer(question, pages if question.kind == "whether" else fitting) if composer else None
-        if draft and draft.settled:
+        able = pages if question.kind == "whether" and not fitting else fitting
+        draft = composer(question, able) if composer else None
+        if draft:
             note(f"rule: composer of {question.kind}")
             return self._answer(draft, question)
         told = [page for page in fitting if _may_tell(page, question)]
         readable = [] if _only_composed(question) else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
-        answer = self._extractive.answer_from(asked, readable, hits, language, note, _tells(question))
-        if draft and not answer.answered:
-            note(f"rule: composer of {question.kind}")
-            return self._answer(draft, question)
-        return answer
+        return self._extractive.answer_from(asked, readable, hits, language, note, _tells(question))
 
     def _understood(self, text: str, inquiry: Inquiry, language: Language) -> tuple[str, Question]:
-        """The question as it is searched, and as it is read."""
-        alone = self._retriever.normalised(text)
-        last = self._read(alone, language)
-        if not (before := leant_on(text, inquiry)):
-            return alone, last
-        earlier = self._read(self._retriever.normalised(before), language)
-        if asked := exchanged(earlier, last):
-            return asked, self._read(asked, language)
-        if asked := carried(earlier, last):
-            return asked, self._read(asked, language)
-        asked = self._retriever.normalised(completed(text, inquiry))
-        return asked, _following(self._read(asked, language), last, alone)
+        """The question as it is searched, and as it is read: whole, whatever it leans on."""
+        before: Question | None = None
+        for earlier in asked_before(inquiry):
+            before = self._whole(earlier, before, language)
+        question = self._whole(text, before, language)
+        return question.text, question
+
+    def _whole(self, text: str, before: Question | None, language: Language) -> Question:
+        """One question with what it takes from the one before it."""
+        last = self._read(self._retriever.normalised(text), language)
+        if before is None or not leans_back(text) or _is_small_talk(last):
+            return last
+        if asked := exchanged(before, last, self._matcher) or carried(before, last):
+            return self._read(asked, language)
+        return _following(self._read(f"{before.text} {last.text}", language), last, before)
 
     def _newest(self, hits: Sequence[Found], text: str) -> Sequence[Found]:
         """Without the older versions of a story, unless the question names the day of one."""
@@ -197,11 +198,14 @@ def _ids(pages: Sequence[Page]) -> list[str]:
     return [page.evidence.article.id for page in pages]
 
 
-def _following(both: Question, last: Question, text: str) -> Question:
+def _is_small_talk(question: Question) -> bool:
+    return question.kind in _SMALL_TALK and question.kinds[0].probability >= _SURE and not question.names
+
+
+def _following(both: Question, last: Question, before: Question) -> Question:
     """A question that leans on the one before: what it names takes the place of what was named there."""
-    asks = any(canonical(word) in table("question_words") for word in words(text))
-    before = both.text[: len(both.text) - len(text)]
-    kinds = last.kinds if asks else tuple(sorted(both.kinds, key=lambda k: k.kind != _kind_of(before)))
+    asks = any(canonical(word) in table("question_words") for word in words(last.text))
+    kinds = last.kinds if asks else tuple(sorted(both.kinds, key=lambda k: k.kind != before.kind))
     return replace(
         both,
         kinds=kinds,
@@ -222,10 +226,6 @@ def _glossed(question: Question, pages: Sequence[Page]) -> Question:
     return replace(question, concepts=concepts(gloss(question.text, *bodies, kept=asking_words)))
 
 
-def _kind_of(text: str) -> str:
-    return bundled_classifier().guess(text)[0].kind
-
-
 def _speaks_of(page: Page, question: Question) -> bool:
     """Whether an article has every name of the question, and its years where it gives any."""
     evidence = page.evidence
@@ -234,14 +234,26 @@ def _speaks_of(page: Page, question: Question) -> bool:
     return names and all(year in dated for year in question.years)
 
 
-def _published_by(question: Question, pages: Sequence[Page]) -> Sequence[Page]:
-    """The pages of the publisher that the question names, if it names one."""
-    named = [
-        page
-        for page in pages
-        if any(same_name(name.text, part) for name in question.names for part in page.evidence.publisher)
-    ]
-    return named or pages
+def _chosen_by_day_or_publisher(
+    pages: Sequence[Page], asked: str, question: Question
+) -> tuple[Sequence[Page], str, Question]:
+    """The articles of the day or the publisher that a question names, and the question without it.
+
+    In the articles it would only draw sentences that happen to name it.
+    """
+    kept, rest = [p for p in pages if published_on(p.evidence.article.published, days_in(asked))], asked
+    if kept:
+        rest = without_days(asked)
+    for name in question.names:
+        named = [p for p in kept or pages if any(same_name(name.text, part) for part in p.evidence.publisher)]
+        if named:
+            kept = named
+            said = rf"(?:{alternatives('attribution', 'after').pattern}\s+)?{re.escape(name.text)}\s*,?"
+            rest = " ".join(re.sub(said, " ", rest, flags=re.IGNORECASE).split())
+            question = replace(question, names=tuple(n for n in question.names if n is not name))
+    if not kept:
+        return pages, asked, question
+    return kept, rest, replace(question, concepts=concepts(rest))
 
 
 def _may_tell(page: Page, question: Question) -> bool:

@@ -124,11 +124,8 @@ class ExtractiveAnswerer:
         """
         facts = self._finder.find(asked, documents_of(readable))
         sort = asked_for(asked)
-        told = [
-            fact
-            for fact in facts
-            if fact.probability >= self._limits.threshold and not sort.lacks(fact.text) and tells(fact)
-        ]
+        able = [fact for fact in facts if not sort.lacks(fact.text) and tells(fact)]
+        told = [fact for fact in able if fact.probability >= self._least(fact, able)]
         if note is not None:
             for line in _explained(facts, self._limits.threshold):
                 note(line)

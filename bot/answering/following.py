@@ -1,26 +1,35 @@
 """Questions that lean on the one before: what they name takes the place of what was named there."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from bot.answering.enumerations import class_of, class_pattern
+from bot.answering.matching import WordMatcher, terms
 from bot.answering.names import is_place, same_name
 from bot.answering.people import held
 from bot.answering.question import Name, Question
-from bot.answering.words import canonical, raw_words, table, whole_words, words
+from bot.answering.words import canonical, raw_words, table, whole_words, word_spans, words
+
+_LONGEST_PHRASE = 4
+_LEAST_LIKE = 0.15
+_ITS = re.compile(r"(?<=\w{4})nya\b", re.IGNORECASE)
 
 
-def exchanged(before: Question, last: Question) -> str | None:
-    """The question before with the class or the name that the last one puts in the place of its own.
+def exchanged(before: Question, last: Question, matcher: WordMatcher) -> str | None:
+    """The question before, with what the last one names in the place of a class, a name or words of its own.
 
     "Which cities won?", "What about regencies?" → "Which regencies won?". None where the last question asks
-    for something by itself, or where nothing in the one before is of the same sort.
+    for something by itself, or only points back.
     """
-    opening = _opens().match(last.text)
-    own = last.text[opening.end() :] if opening else last.text
-    if any(canonical(word) in table("askers")["any"] for word in words(own)):
+    asks = _askers(_unopened(last.text))
+    if not asks:
+        last = replace(last, text=_ITS.sub("", last.text))
+        if asked := _class_exchanged(before, last) or _name_exchanged(before, last):
+            return asked
+    elif asks - _askers(before.text) or last.names or _ITS.search(last.text):
         return None
-    return _class_exchanged(before, last) or _name_exchanged(before, last)
+    return _words_exchanged(before, last, matcher)
 
 
 def carried(before: Question, last: Question) -> str | None:
@@ -31,8 +40,7 @@ def carried(before: Question, last: Question) -> str | None:
     """
     if not any(canonical(word) in table("question_words") for word in words(last.text)):
         return None
-    opening = _opens().match(last.text)
-    own = (last.text[opening.end() :] if opening else last.text).strip(" ,?")
+    own = _unopened(last.text).strip(" ,?")
     # Whoever asks for an office names its place; what else was asked before would only stand in the way.
     named = [name.text for name in before.names] if held(last.offices) else []
     said = frozenset(words(own))
@@ -67,6 +75,59 @@ def _phrases() -> re.Pattern[str]:
     """Words of asking that are written as several, such as "how many"."""
     rows = table("question_words")
     return whole_words(w for key in table("askers")["any"] for w in (key, *rows.get(key, ())) if " " in w)
+
+
+def _words_exchanged(before: Question, last: Question, matcher: WordMatcher) -> str | None:
+    """ "Siapa juara tari topi?", "Kalau tari payung?": what is likest to the new words gives way to them."""
+    new = _phrase(last.text)
+    told = {word.lower() for word in new}
+    if told & _points() or told <= set(words(before.text)) or len(new) > _LONGEST_PHRASE:
+        return None
+    spans = word_spans(before.text)
+    old = [before.text[start:end] for start, end in spans]
+    named = {word for name in before.names for word in raw_words(name.text)}
+    free = [i for i, word in enumerate(old) if word not in named and terms(word) and not _askers(word)]
+    if not free:
+        return None
+    likeness = matcher.matches([terms(old[i])[0] for i in free], terms(" ".join(new)) or terms(old[free[0]]))
+    best = int(likeness.max(axis=1).argmax())
+    first = final = free[best]
+    if likeness[best].max() < _LEAST_LIKE:
+        return f"{before.text.rstrip(' ?')} {' '.join(new)}?"
+    same = likeness[best].max() == 1.0
+    while (
+        final + 1 in free
+        and final + 1 - first < len(new)
+        and (same or likeness[free.index(final + 1)].max() > 0)
+    ):
+        final += 1
+    if final == first and len(new) > 1 and old[first + 1 : first + 2] and old[first + 1].isdigit():
+        final += 1
+    return f"{before.text[: spans[first][0]]}{' '.join(new)}{before.text[spans[final][1] :]}"
+
+
+def _phrase(text: str) -> list[str]:
+    """The words of a question that neither open it nor ask nor introduce."""
+    rows = table("askers")
+    aside = {*rows["prepositions"], *rows["fillers"]}
+    return [word for word in raw_words(_unopened(text)) if word.lower() not in aside and not _askers(word)]
+
+
+def _unopened(text: str) -> str:
+    opening = _opens().match(text)
+    return text[opening.end() :].strip() if opening else text
+
+
+def _askers(text: str) -> frozenset[str]:
+    """The words of a text that ask, as they are usually spelt."""
+    found = (canonical(word) for word in words(_phrases().sub(lambda m: canonical(m.group().lower()), text)))
+    return frozenset(found) & frozenset(table("askers")["any"])
+
+
+@cache
+def _points() -> frozenset[str]:
+    """Words that only point back."""
+    return frozenset((*table("follow_ups")["points"], *table("attribution")["stand-in"]))
 
 
 @cache

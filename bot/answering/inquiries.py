@@ -5,11 +5,13 @@ import unicodedata
 from functools import cache
 
 from bot.answering.answer import Inquiry
-from bot.answering.words import table, whole_words, words
+from bot.answering.words import canonical, table, whole_words, words
 from bot.problems import EmptyQuestion, NotText, QuestionTooLong
 
 DEFAULT_LIMIT = 1000
 _LONGEST_FOLLOW_UP = 6
+_LONGEST_SCRAP = 3
+_REMEMBERED_QUESTIONS = 4
 
 # "Targetnya", "alasannya": its target, its reason.
 _ITS = re.compile(r"\w{3,}nya\b", re.IGNORECASE)
@@ -40,21 +42,29 @@ def checked(question: str, limit: int = DEFAULT_LIMIT) -> str:
 
 def completed(question: str, inquiry: Inquiry) -> str:
     """The question, behind the one asked before it where it only makes sense after that one."""
-    before = leant_on(question, inquiry)
-    return f"{before} {question}" if before else question
+    before = asked_before(inquiry)
+    return f"{before[-1]} {question}" if before and leans_back(question) else question
 
 
-def leant_on(question: str, inquiry: Inquiry) -> str | None:
-    """The question asked before, where this one only makes sense after it."""
-    before = next((turn.content for turn in reversed(inquiry.history) if turn.role == "user"), None)
-    return before.strip() or None if before is not None and _leans_back(question) else None
+def asked_before(inquiry: Inquiry) -> tuple[str, ...]:
+    """The last questions asked before this one, oldest first."""
+    asked = (turn.content.strip() for turn in inquiry.history if turn.role == "user")
+    return tuple(text for text in asked if text)[-_REMEMBERED_QUESTIONS:]
 
 
-def _leans_back(question: str) -> bool:
+def leans_back(question: str) -> bool:
+    """Whether a question makes sense only after another: it says so, points back, or is but a few words."""
     opens, points = _markers()
     asked = words(question)
     short = len(asked) <= _LONGEST_FOLLOW_UP
-    return bool(opens.match(question)) or (short and bool(points.search(question) or _ITS.search(question)))
+    scrap = len(asked) <= _LONGEST_SCRAP and not any(
+        canonical(word) in table("question_words") for word in asked
+    )
+    return (
+        scrap
+        or bool(opens.match(question))
+        or (short and bool(points.search(question) or _ITS.search(question)))
+    )
 
 
 @cache

@@ -29,15 +29,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A composed answer: its words, whether the articles support it, and the quotes it rests on.
-
-    Where it is not `settled` it holds only if no sentence of the articles tells more.
-    """
+    """A composed answer: its words, whether the articles support it, and the quotes it rests on."""
 
     text: str
     answered: bool
     quotes: tuple[Quote, ...]
-    settled: bool = True
 
 
 Composer = Callable[[Question, Sequence[Page]], Draft | None]

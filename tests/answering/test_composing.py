@@ -8,6 +8,7 @@ import pytest
 from bot.answering.answer import Answer, Inquiry, Turn
 from bot.answering.composing import ComposingAnswerer
 from bot.answering.extractive import ExtractiveAnswerer, Limits
+from bot.answering.matching import WordMatcher
 from corpus.article import Article
 from index.builder import build_index
 from index.embedder import HashingEmbedder
@@ -47,14 +48,19 @@ ROAD = Article(
 )
 
 
+def answering(retriever: Retriever, threshold: float) -> ComposingAnswerer:
+    limits = Limits(threshold)
+    facts = ExtractiveAnswerer(retriever, finder(), limits)
+    return ComposingAnswerer(retriever, facts, WordMatcher(HashingEmbedder(256)), limits)
+
+
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> ComposingAnswerer:
     folder: Path = tmp_path_factory.mktemp("index")
     embedder = HashingEmbedder(256)
     build_index([PRIZE, ROAD], folder, embedder)
     retriever = Retriever(open_index(folder, embedder), embedder)
-    facts = ExtractiveAnswerer(retriever, finder(), Limits(0.6))
-    return ComposingAnswerer(retriever, facts, Limits(0.6))
+    return answering(retriever, 0.6)
 
 
 def ask(answerer: ComposingAnswerer, question: str, *before: str) -> Answer:
@@ -185,7 +191,12 @@ def test_of_the_versions_of_a_story_the_newest_answers_and_an_older_one_where_it
     embedder = HashingEmbedder(256)
     build_index([old, new], tmp_path, embedder)
     retriever = Retriever(open_index(tmp_path, embedder), embedder)
-    both = ComposingAnswerer(retriever, ExtractiveAnswerer(retriever, finder(), Limits(0.4)), Limits(0.4))
+    both = ComposingAnswerer(
+        retriever,
+        ExtractiveAnswerer(retriever, finder(), Limits(0.4)),
+        WordMatcher(HashingEmbedder(256)),
+        Limits(0.4),
+    )
     question = "Berapa lama Jalan Lembah Hijau ditutup"
     assert [s.article_id for s in both.answer(Inquiry(f"{question}?")).sources] == ["baru"]
     dated = both.answer(Inquiry(f"{question} menurut berita 1 Februari 2024?"))
@@ -201,7 +212,12 @@ def test_a_bridge_that_shares_its_name_with_a_listed_village_is_not_on_the_list(
     embedder = HashingEmbedder(256)
     build_index([road], tmp_path, embedder)
     retriever = Retriever(open_index(tmp_path, embedder), embedder)
-    asked = ComposingAnswerer(retriever, ExtractiveAnswerer(retriever, finder(), Limits(0.6)), Limits(0.6))
+    asked = ComposingAnswerer(
+        retriever,
+        ExtractiveAnswerer(retriever, finder(), Limits(0.6)),
+        WordMatcher(HashingEmbedder(256)),
+        Limits(0.6),
+    )
     assert "Ya, Muara Kelapa" not in asked.answer(Inquiry("Apakah Jembatan Muara Kelapa diganti?")).answer
     assert asked.answer(Inquiry("Apakah Desa Muara Kelapa dilewati jalan itu?")).answer.startswith("Ya")
 
@@ -229,7 +245,12 @@ def answerer_over(folder: Path, *articles: Article) -> ComposingAnswerer:
     embedder = HashingEmbedder(256)
     build_index(articles, folder, embedder)
     retriever = Retriever(open_index(folder, embedder), embedder)
-    return ComposingAnswerer(retriever, ExtractiveAnswerer(retriever, finder(), Limits(0.6)), Limits(0.6))
+    return ComposingAnswerer(
+        retriever,
+        ExtractiveAnswerer(retriever, finder(), Limits(0.6)),
+        WordMatcher(HashingEmbedder(256)),
+        Limits(0.6),
+    )
 
 
 FLOOD = replace(

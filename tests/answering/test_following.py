@@ -4,9 +4,12 @@ import pytest
 
 from bot.answering.following import carried, exchanged
 from bot.answering.kinds import bundled_classifier
+from bot.answering.matching import WordMatcher
 from bot.answering.names import Gazetteer
 from bot.answering.question import Question, read_question
+from index.embedder import HashingEmbedder
 
+MATCHER = WordMatcher(HashingEmbedder(256))
 NAMES = Gazetteer(["Lumut Jaya", "Pasar Batu", "Sukatani", "Anugerah Tirta", "Rahma Sekar"])
 
 
@@ -27,15 +30,18 @@ def read(text: str) -> Question:
         ("Apakah Sukatani dapat Anugerah Tirta?", "kalau Malang?", "Apakah Malang dapat Anugerah Tirta?"),
         ("Siapa yang menang di Lumut Jaya?", "Kalau di Lumut Jaya?", None),
         ("Siapa yang menang di Lumut Jaya?", "Lalu siapa Rahma Sekar?", None),
-        ("Siapa yang menang?", "Kalau kabupaten?", None),
-        ("Siapa yang menang?", "Kalau Malang?", None),
+        ("Siapa yang menang?", "Kalau kabupaten?", "Siapa yang menang kabupaten?"),
+        ("Siapa yang menang?", "Kalau Malang?", "Siapa yang menang Malang?"),
+        ("Siapa juara 1 tari topi?", "juara 2 nya?", "Siapa juara 2 tari topi?"),
+        ("Siapa juara tari topi di Sukatani?", "Kalau tari payung?", "Siapa juara tari payung di Sukatani?"),
+        ("Siapa yang menang?", "Kalau dia?", None),
         ("Siapa yang menang di Lumut Jaya?", "Kalau begitu?", None),
     ],
 )
 def test_a_name_or_a_class_is_exchanged_for_one_of_its_sort(
     before: str, last: str, whole: str | None
 ) -> None:
-    assert exchanged(read(before), read(last)) == whole
+    assert exchanged(read(before), read(last), MATCHER) == whole
 
 
 @pytest.mark.parametrize(

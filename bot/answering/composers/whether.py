@@ -33,9 +33,10 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     for name in names:
         if told := _told(question, name, page):
             return told
-    elsewhere = any(name.known and page.evidence.names(name.known) for name in names)
-    words = phrase("not_listed", question.language, who=names[-1].text)
-    return Draft(words, False, lists[0].quotes(), settled=not elsewhere)
+    if any(name.known and page.evidence.names(name.known) for name in names):
+        # The article speaks of them beside the list: what it says there is for the reader to find.
+        return None
+    return Draft(phrase("not_listed", question.language, who=names[-1].text), False, lists[0].quotes())
 
 
 def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
