@@ -20,7 +20,7 @@ from bot.answering.language import language_of
 from bot.answering.matching import WordMatcher
 from bot.answering.material import Draft, Page
 from bot.answering.names import name_key, same_name
-from bot.answering.people import held, kinds_present
+from bot.answering.people import held, offices_present
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
 from bot.answering.words import alternatives, canonical, table, words
@@ -181,7 +181,18 @@ def _tells(question: Question) -> Callable[[Fact], bool]:
     offices = held(question.offices)
     if question.kind != "role" or not offices or question.concepts & _REPRESENTING:
         return lambda _: True
-    return lambda fact: bool(offices & kinds_present(fact.text))
+    return lambda fact: any(
+        kind in offices and _of_the_place(question, kind, behind, fact.document.title)
+        for kind, behind in offices_present(fact.text)
+    )
+
+
+def _of_the_place(question: Question, kind: str, behind: str, title: str) -> bool:
+    """Whether an office of a place is that of the one asked for: "Bupati Anu", or "bupati" in its news."""
+    if kind not in table("office_kinds")["territorial"]:
+        return True
+    of = name_key(behind or title)
+    return all(name_key(name.known or name.text) in of for name in question.names)
 
 
 def _note_question(question: Question, note: Callable[[str], None]) -> None:

@@ -55,9 +55,15 @@ def held(kinds: Iterable[str]) -> frozenset[str]:
     return frozenset(kinds) - frozenset(table("office_kinds")["parts"])
 
 
-def kinds_present(text: str) -> frozenset[str]:
-    """The canonical offices in a text but for those that only have somebody stand in for their holder."""
-    return frozenset(kinds_in(_stood_in_for().sub(" ", text)))
+def offices_present(text: str) -> tuple[tuple[str, str], ...]:
+    """Each office in a text with the capitalised words behind it: ("bupati", "Anu Budi Hartono").
+
+    Left out are those that only have somebody stand in for their holder.
+    """
+    spoken = _stood_in_for().sub(" ", text)
+    found = _role_words().finditer(spoken)
+    tails = ((m, _OFFICE_TAIL.match(spoken, m.end())) for m in found)
+    return tuple((_kinds()[m.group().lower()], tail.group().strip() if tail else "") for m, tail in tails)
 
 
 def same_person(one: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.people import find_roles, held, kinds_in, kinds_present, same_person
+from bot.answering.people import find_roles, held, kinds_in, offices_present, same_person
 from index.sentences import split_sentences
 
 
@@ -37,9 +37,13 @@ def test_an_office_is_given_to_the_person_named_beside_it(
 def test_an_office_that_is_only_stood_in_for_has_no_holder_there() -> None:
     text = "Gubernur Lumut Jaya diwakili Sekretaris Daerah, H. Anwar Basri."
     assert kinds_in(text) == ("gubernur", "sekda")
-    assert kinds_present(text) == {"sekda"}
-    assert kinds_present("Hadir Kepala Dinas Koperasi, Anwar Basri, mewakili bupati.") == {"kepala dinas"}
-    assert kinds_present("Bupati Sukatani, Hj. Rahma Sekar, yang diwakili asistennya.") == {"bupati"}
+    assert offices_present(text) == (("sekda", ""),)
+    assert offices_present("Hadir Kepala Dinas Koperasi, Anwar Basri, mewakili bupati.") == (
+        ("kepala dinas", "Koperasi"),
+    )
+    assert offices_present("Bupati Sukatani Hj. Rahma Sekar, yang diwakili asistennya.") == (
+        ("bupati", "Sukatani Hj. Rahma Sekar"),
+    )
 
 
 def test_nobody_holds_a_part_in_a_story() -> None:
