@@ -29,6 +29,7 @@ from corpus.versions import superseded
 PASSAGES_FOUND = 12
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
+_LIKELY = 0.2
 _LEAST_COVERED = 0.8
 # Not every word of another language is known to the table of translations.
 _LEAST_TRANSLATED = 0.4
@@ -87,13 +88,12 @@ class ComposingAnswerer:
         question = _glossed(question, pages)
         fitting = [page for page in pages if _speaks_of(page, question)]
         note(f"articles with every name and year: {', '.join(_ids(fitting)) or 'none'}")
-        composer = COMPOSERS.get(question.kind)
-        # "Did Malang win?" is answered with a list that does not have the name.
-        able = pages if question.kind == "whether" and not fitting else fitting
-        draft = composer(question, able) if composer else None
-        if draft:
-            note(f"rule: composer of {question.kind}")
-            return self._answer(draft, question)
+        for kind in _kinds_to_try(question):
+            # "Did Malang win?" is answered with a list that does not have the name.
+            able = pages if kind == "whether" and not fitting else fitting
+            if draft := COMPOSERS[kind](question, able):
+                note(f"rule: composer of {kind}")
+                return self._answer(draft, question)
         told = [page for page in fitting if _may_tell(page, question)]
         readable = [] if _only_composed(question) else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
@@ -163,6 +163,13 @@ class ComposingAnswerer:
 
 def _unheard(line: str) -> None:
     """Where nobody asked for the reasons."""
+
+
+def _kinds_to_try(question: Question) -> list[str]:
+    """The kinds to compose an answer of: the most probable, and where that is not sure the next."""
+    sure = question.kinds[0].probability >= _SURE
+    likely = [guess.kind for guess in question.kinds if guess.probability >= _LIKELY]
+    return [kind for kind in ([question.kind] if sure else [question.kind, *likely[1:]]) if kind in COMPOSERS]
 
 
 def _only_composed(question: Question) -> bool:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.answering.concepts import asking, concepts
+from bot.answering.concepts import asking, concepts, covered
 from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import name_key
 from bot.answering.people import Role, same_person
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
 from bot.answering.words import table
+
+_LEAST = 0.5
 
 
 def compose_role(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -36,7 +38,10 @@ def compose_person(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Name the office of the person asked for."""
     for name in question.names:
         for page in pages:
-            if question.concepts - concepts(name.text) - asking("person") - page.evidence.concepts:
+            if (
+                covered(question.concepts - concepts(name.text) - asking("person"), page.evidence.concepts)
+                < _LEAST
+            ):
                 continue
             for role in page.evidence.roles:
                 if name.known and same_person(role.person, name.known):
