@@ -100,7 +100,7 @@ def build_index(
             plan = plan_build(sorted_articles, previous)
             generation = _generation(sorted_articles, plan, previous, embedder, options)
             if options.approve:
-                options.approve(load_index(generation, embedder))
+                options.approve(load_index(generation.copy(), embedder))
             name = index_folder.publish(generation.files, generation.manifest)
     seconds = time.perf_counter() - began
     reused = len(plan.kept) - len(plan.texts)

@@ -34,11 +34,20 @@ class Generation:
 
     name: str
     manifest: Mapping[str, Any]
-    files: Mapping[str, bytes]
+    files: dict[str, bytes]
 
-    def inside(self, folder: str) -> dict[str, bytes]:
-        """The files in one of its folders, by their names there."""
-        return {name.removeprefix(folder): d for name, d in self.files.items() if name.startswith(folder)}
+    def take(self, file: str) -> bytes:
+        """The bytes of one file, which is kept here no longer. Raises KeyError."""
+        return self.files.pop(file)
+
+    def take_inside(self, folder: str) -> dict[str, bytes]:
+        """The files in one of its folders, by their names there, which are kept here no longer."""
+        inside = [name for name in self.files if name.startswith(folder)]
+        return {name.removeprefix(folder): self.files.pop(name) for name in inside}
+
+    def copy(self) -> "Generation":
+        """The same files in a generation of their own, to take them from."""
+        return Generation(self.name, self.manifest, dict(self.files))
 
 
 @dataclass(frozen=True, slots=True)

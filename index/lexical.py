@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from threading import local
 from typing import Any
 
@@ -16,6 +17,7 @@ TOKENS_VERSION = 1
 
 _TOKEN = re.compile(r"[^\W_]+")
 _K1, _B = 1.5, 0.75
+_BLOCK = 1 << 18
 _PER_THREAD = local()
 
 
@@ -25,7 +27,10 @@ class LexicalIndex:
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
         self._ids = {word: i for i, word in enumerate(postings.words)}
-        self._weights = _weights(postings)
+
+    @cached_property
+    def _weights(self) -> NDArray[np.float32]:
+        return _weights(self._postings)
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
@@ -109,12 +114,18 @@ def _weights(postings: Postings) -> NDArray[np.float32]:
     """What each posting adds to the score of its text; never stored: every new text changes them all."""
     if not len(postings.texts):
         return np.zeros(0, np.float32)
-    lengths = np.bincount(postings.texts, weights=postings.counts, minlength=postings.size)
+    blocks = [slice(start, start + _BLOCK) for start in range(0, len(postings.texts), _BLOCK)]
+    lengths = np.zeros(postings.size)
+    for block in blocks:  # In one go the sums in double precision would take as much again as the postings.
+        lengths += np.bincount(postings.texts[block], postings.counts[block], postings.size)
     holding = np.diff(postings.starts)
-    idf = np.log1p((postings.size - holding + 0.5) / (holding + 0.5))
-    saturation = _K1 * (1 - _B + _B * lengths / lengths.mean())
-    weights = np.repeat(idf, holding) * postings.counts / (postings.counts + saturation[postings.texts])
-    return weights.astype(np.float32)
+    idf = np.log1p((postings.size - holding + 0.5) / (holding + 0.5)).astype(np.float32)
+    saturation = (_K1 * (1 - _B + _B * lengths / lengths.mean())).astype(np.float32)
+    weights = np.repeat(idf, holding)
+    for block in blocks:
+        counts = postings.counts[block].astype(np.float32)
+        weights[block] *= counts / (counts + saturation[postings.texts[block]])
+    return weights
 
 
 def tokens_of(text: str) -> list[str]:

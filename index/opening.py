@@ -64,7 +64,10 @@ def open_index(folder: Path, embedder: Embedder, files: Files | None = None) -> 
 
 
 def load_index(generation: Generation, embedder: Embedder, warnings: tuple[str, ...] = ()) -> OpenedIndex:
-    """Open a generation that was read. Raises `EmbedderMismatch` and `DamagedGeneration`."""
+    """Open a generation that was read. Raises `EmbedderMismatch` and `DamagedGeneration`.
+
+    Its files are taken from it one by one, so that none is in memory twice for long.
+    """
     # Files that are as they were published may still be lies: nothing of them is taken on trust.
     manifest, name = generation.manifest, generation.name
     if manifest.get("embedder") != embedder.fingerprint:
@@ -103,17 +106,16 @@ def _self_test(opened: OpenedIndex, embedder: Embedder) -> None:
 def _parts(
     generation: Generation,
 ) -> tuple[Mapping[str, Article], PassageTable, VectorStore, LexicalIndex]:
-    files = generation.files
-    file = ARTICLES
+    file = VECTORS
     try:
-        articles = _by_id([_article(row) for row in _rows(files[file])])
-        file = PASSAGES
-        columns = PassageColumns.from_files(generation.inside(file))
-        passages = PassageTable(tuple(articles.values()), columns)
-        file = VECTORS
-        store = VectorStore.from_bytes(files[file])
+        store = VectorStore.from_bytes(generation.take(file))
         file = LEXICAL
-        lexical = LexicalIndex.from_files(generation.inside(file))
+        lexical = LexicalIndex.from_files(generation.take_inside(file))
+        file = ARTICLES
+        articles = _by_id([_article(row) for row in _rows(generation.take(file))])
+        file = PASSAGES
+        columns = PassageColumns.from_files(generation.take_inside(file))
+        passages = PassageTable(tuple(articles.values()), columns)
     except KeyError as error:
         raise DamagedGeneration(f"{generation.name}: {file}: {error} is missing") from error
     except (ValueError, TypeError, AttributeError, RecursionError, MemoryError, BadVectors) as error:
@@ -125,7 +127,7 @@ def _notes(generation: Generation, articles: Sequence[str]) -> Mapping[str, Any]
     if generation.manifest.get("annotator") is None:
         return {}
     try:
-        rows: list[Any] = _rows(generation.files[NOTES])
+        rows: list[Any] = _rows(generation.take(NOTES))
         return dict(zip(articles, rows, strict=True))
     except (KeyError, ValueError, RecursionError) as error:
         raise DamagedGeneration(f"{generation.name}: {NOTES}: {error}") from error

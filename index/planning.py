@@ -77,16 +77,16 @@ def previous_generation(folder: IndexFolder, alike: Mapping[str, Any], annotator
     nothing = Previous({})
     if generation is None:
         return nothing
-    lines = _lines(generation.files.get(ARTICLES, b""))
+    lines = _lines(generation.take(ARTICLES) if ARTICLES in generation.files else b"")
     articles = {line: i for i, line in enumerate(lines)}
     if any(generation.manifest.get(key) != value for key, value in alike.items()):
         return Previous(articles)
     try:
-        store = VectorStore.from_bytes(generation.files[VECTORS])
-        lexical = LexicalIndex.from_files(generation.inside(LEXICAL))
-        passages = PassageColumns.from_files(generation.inside(PASSAGES))
+        store = VectorStore.from_bytes(generation.take(VECTORS))
+        lexical = LexicalIndex.from_files(generation.take_inside(LEXICAL))
+        passages = PassageColumns.from_files(generation.take_inside(PASSAGES))
         noted = annotator is not None and generation.manifest.get("annotator") == annotator
-        notes: Sequence[bytes | None] = _lines(generation.files[NOTES]) if noted else [None] * len(lines)
+        notes: Sequence[bytes | None] = _lines(generation.take(NOTES)) if noted else [None] * len(lines)
     except (KeyError, ValueError, TypeError, BadVectors):
         # Hashed as it is, it is not ours: it will be refused where it is opened, and is no base to build on.
         return nothing

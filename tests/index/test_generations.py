@@ -276,7 +276,7 @@ def nan_vectors(count: int) -> bytes:
 
 def columns(folder: Path, **changes: object) -> dict[str, bytes]:
     """The files of the passages, with the numbers at some places of some columns changed."""
-    kept = PassageColumns.from_files(IndexFolder(folder).read("v000001").inside("passages/"))
+    kept = PassageColumns.from_files(IndexFolder(folder).read("v000001").take_inside("passages/"))
     arrays = {name: np.array(getattr(kept, name)) for name in ("firsts", "spans", "cuts", "sentences")}
     for name, value in changes.items():
         (column, place), number = name.split("_"), value
