@@ -30,12 +30,11 @@ PASSAGES_FOUND = 12
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
 _LIKELY = 0.2
-_LEAST_COVERED = 0.8
+_LEAST_COVERED = 0.65
 # Not every word of another language is known to the table of translations.
 _LEAST_TRANSLATED = 0.4
 # Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
 _ONLY_COMPOSED = frozenset({"abbreviation"})
-_REPRESENTING = concepts("mewakili")
 
 
 class ComposingAnswerer:
@@ -186,7 +185,7 @@ def _tells(question: Question) -> Callable[[Fact], bool]:
         names = [name_key(name.known) for name in question.names if name.known]
         return lambda fact: all(name in name_key(f"{fact.document.title} {fact.text}") for name in names)
     offices = held(question.offices)
-    if question.kind != "role" or not offices or question.concepts & _REPRESENTING:
+    if question.kind != "role" or not offices or alternatives("kin", "represent").search(question.text):
         return lambda _: True
     return lambda fact: any(
         kind in offices and _of_the_place(question, kind, behind, fact.document.title)

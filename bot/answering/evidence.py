@@ -17,6 +17,7 @@ from index.sentences import split_sentences
 
 Span = tuple[int, int]
 
+_NUMBERED_RUN = re.compile(r"[A-Z]\w+\s\d{1,3}(?:\s[A-ZÀ-Þ][\w’'-]+){1,3}")
 _NAME_RUN = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3}")
 
 
@@ -99,6 +100,9 @@ def _names(page: Evidence) -> Iterable[str]:
     for abbreviation in page.abbreviations:
         yield abbreviation.short
     yield from page.publisher
+    for found in _NUMBERED_RUN.finditer(page.article.body):
+        if class_of(found.group().split()[0]):
+            yield found.group()
     for start, end in page.sentences:
         for found in _NAME_RUN.finditer(page.article.body, start + 1, end):
             words = found.group().split()

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import cache, lru_cache
 
 from bot.answering.enumerations import class_of
+from bot.answering.people import canonical_offices
 from bot.answering.translations import meanings
 from bot.answering.words import canonical, table, whole_words, word_spans
 from index.lexical import tokens_of
@@ -20,7 +21,7 @@ def gloss(question: str, *bodies: str, kept: Collection[str] = ()) -> str:
     Words of asking become Indonesian, words of grammar go, and the order and the words `kept` stay.
     """
     said = ChainMap(*(_said(body) for body in bodies))
-    asked = _asking().sub(lambda found: canonical(found.group().lower()), question)
+    asked = _asking().sub(lambda found: canonical(found.group().lower()), canonical_offices(question))
     told: list[str] = []
     for start, end in word_spans(asked):
         word = asked[start:end]

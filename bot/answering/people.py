@@ -66,6 +66,11 @@ def offices_present(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((_kinds()[m.group().lower()], tail.group().strip() if tail else "") for m, tail in tails)
 
 
+def canonical_offices(text: str) -> str:
+    """The text with every office under its canonical name: "police chief" as "kapolres"."""
+    return _role_words().sub(lambda found: _kinds()[found.group().lower()], text)
+
+
 def same_person(one: str, other: str) -> bool:
     """Whether two names can be one person: the words of the shorter all stand in the longer."""
     a, b = _name_words(one), _name_words(other)

@@ -11,12 +11,13 @@ from bot.answering.enumerations import class_of, class_pattern
 from bot.answering.kinds import KindClassifier, KindGuess
 from bot.answering.names import Gazetteer, is_place, name_key
 from bot.answering.people import kinds_in
-from bot.answering.words import canonical, raw_words
+from bot.answering.words import alternatives, canonical, raw_words
 from index.spelling import plain_words
 
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[A-ZÀ-Þ][\w’'-]*|\d+|[IVX]+)(?!\w))*")
 # "Bupatinya": the regent of what was spoken of.
 _ITS = re.compile(r"(?<=\w{4})nya\b", re.IGNORECASE)
+_SMALL_WORD = re.compile(r"\s+([a-z]{4,})\b")
 _NUMBERED = re.compile(r"\s\d{1,3}(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -83,10 +84,9 @@ _Row = tuple[int, int, Name]
 def _names(text: str, gazetteer: Gazetteer, kind: str) -> tuple[Name, ...]:
     """Names the articles have, then capitalised words and real places that they have not."""
     names = list(_known(text, gazetteer, kind))
-    for row in _numbered(text, gazetteer):
-        # "SMAN 5 Anu" is not Anu.
+    for row in _longer(text, gazetteer):
         names = [other for other in names if not _overlap(row, other)] + [row]
-    for found in (_capitalised, _places):
+    for found in (_capitalised, _places, _classed):
         names += [row for row in found(text) if not any(_overlap(row, other) for other in names)]
     return tuple(name for _, _, name in sorted(names, key=lambda row: row[:2]))
 
@@ -104,14 +104,13 @@ def _known(text: str, gazetteer: Gazetteer, kind: str) -> Iterator[_Row]:
         # A slip in a word written small was put right before: what is only near a name is another word.
         if name_key(word) != name_key(known) and " " not in word and (word.islower() or ordinary):
             continue
-        # "Kota Baru" is not the "Baru" of another name.
-        classed = (
-            ordinary
-            and class_of((raw_words(text[:start]) or [""])[-1])
-            and text[:start].rstrip()[-1:].islower()
-        )
-        if not (classed or class_of(word) or kinds_in(word) or (ordinary and not written and not placed)):
-            yield start, end, Name(word, known)
+        # "Kota Baru" is not the "Baru" of another name, but "kota padang" is Padang.
+        head = (raw_words(text[:start]) or [""])[-1]
+        classed = ordinary and class_of(head) is not None and text[:start].rstrip()[-1:].islower()
+        placed = placed or (classed and is_place(word))
+        if class_of(word) or kinds_in(word) or (not placed and (classed or (ordinary and not written))):
+            continue
+        yield start, end, Name(word, known)
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, str]]:
@@ -125,11 +124,31 @@ def _runs(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, raw_words(text[start:end])[0]
 
 
-def _numbered(text: str, gazetteer: Gazetteer) -> Iterator[_Row]:
+def _longer(text: str, gazetteer: Gazetteer) -> Iterator[_Row]:
+    """Names of which the articles have but a part: "SMAN 5 Anu" is not Anu, nor "Kecamatan Anu Baru"."""
     for start, end, head in _runs(text):
         whole = text[start:end]
-        if class_of(head) and _NUMBERED.search(whole) and gazetteer.known(whole) is None:
+        if not class_of(head) or gazetteer.known(whole) is not None:
+            continue
+        if _NUMBERED.search(whole):
             yield start, end, Name(whole, None)
+            continue
+        at = start + len(head)
+        found = gazetteer.find(text[at:end])
+        rest = text[at:end]
+        for _, first, last in reversed(found):
+            rest = rest[:first] + rest[last:]
+        left = [word for word in raw_words(rest) if word.lower() not in plain_words() and not class_of(word)]
+        if found and left and not any(kinds_in(word) or is_month(word) for word in raw_words(whole)):
+            yield at, end, Name(text[at:end].strip(), None)
+
+
+def _classed(text: str) -> Iterator[_Row]:
+    """ "Desa anu": written small, but a place noun stands before it and it is no ordinary word."""
+    for found in alternatives("list_words", "place").finditer(text):
+        behind = _SMALL_WORD.match(text, found.end())
+        if behind and behind.group(1) not in plain_words() and canonical(behind.group(1)) == behind.group(1):
+            yield behind.start(1), behind.end(1), Name(behind.group(1), None)
 
 
 def _capitalised(text: str) -> Iterator[_Row]:

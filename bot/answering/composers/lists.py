@@ -36,7 +36,7 @@ def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
     if not chosen:
         return None
     best = chosen[0].enumeration
-    if best.stated and len(chosen) == 1:
+    if best.stated and len(chosen) == 1 and not _said_otherwise(question, chosen[0]):
         return Draft(
             phrase("stated_count", question.language, count=str(best.stated)), True, chosen[0].quotes()
         )
@@ -47,6 +47,19 @@ def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
         for group, items in _asked_for(question, chosen)
     ]
     return Draft("\n".join(lines), True, tuple(quote for found in chosen for quote in found.quotes()))
+
+
+def _said_otherwise(question: Question, found: ListFound) -> bool:
+    """Whether another number of such things stands with as much of the question as the list's does."""
+    evidence = found.page.evidence
+    own = question.concepts - {c for group in question.classes for c in concepts(group)}
+    near = covered(own, concepts(evidence.text(found.enumeration.near)))
+    return any(
+        numbers_of(question.classes, evidence.text(span)) - {found.enumeration.stated}
+        and covered(own, concepts(evidence.text(span))) >= near
+        for span in evidence.sentences
+        if span not in found.enumeration.sentences
+    )
 
 
 def _numbered_otherwise(question: Question, chosen: Sequence[ListFound]) -> bool:

@@ -73,7 +73,8 @@ def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
     scores = [covered(own, concepts(evidence.text(s.span))) for s in ahead]
     if not own or max(scores) < _ON_A_MATTER:
         # "Which city will host the next one?" asks for one thing, and none of the plans is about it.
-        return () if own and asked_for(question.text).sort else ahead[:_MOST]
+        one_thing = asked_for(question.text).sort and not question.concepts & asking("plan")
+        return () if own and one_thing else ahead[:_MOST]
     hit = {i for i, score in enumerate(scores) if score >= max(scores) - _NEAR_THE_BEST}
     place = {span: i for i, span in enumerate(evidence.sentences)}
     follows = [place[b.span] - place[a.span] == 1 for a, b in pairwise(ahead)]
