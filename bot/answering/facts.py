@@ -33,6 +33,7 @@ from bot.answering.sentence_features import (
 )
 from bot.answering.text_vectors import Embeds
 
+SORTS = ("reason", "person", "place", "time", "number", "money")
 JUDGED = (
     *FEATURES,
     "score",
@@ -43,7 +44,9 @@ JUDGED = (
     "least met word of the run",
     "name the run lacks",
     "words the run surely has",
+    "reason lacking",
     "words of the question",
+    *(f"asks for a {sort}" for sort in SORTS),
     "other language",
     "reader: answered",
     "reader: margin",
@@ -169,7 +172,9 @@ class FactFinder:
                     float(met.min()) if len(wanted) else 0.0,
                     self._name_lacking(wanted, document, candidate.run),
                     surely(met),
+                    float(asked.sort == "reason" and not asked.reasons(text)),
                     len(wanted) / 10,
+                    *(float(asked.sort == sort) for sort in SORTS),
                     float(language is not None and language != document.language),
                     reading.answerable,
                     margin / 10,

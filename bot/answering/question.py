@@ -18,6 +18,7 @@ _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[A-ZÀ-Þ][\w’'-]*|\d
 # "Bupatinya": the regent of what was spoken of.
 _ITS = re.compile(r"(?<=\w{4})nya\b", re.IGNORECASE)
 _SMALL_WORD = re.compile(r"\s+([a-z]{4,})\b")
+_INITIAL = 2
 _NUMBERED = re.compile(r"\s\d{1,3}(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -138,7 +139,11 @@ def _longer(text: str, gazetteer: Gazetteer) -> Iterator[_Row]:
         rest = text[at:end]
         for _, first, last in reversed(found):
             rest = rest[:first] + rest[last:]
-        left = [word for word in raw_words(rest) if word.lower() not in plain_words() and not class_of(word)]
+        left = [
+            word
+            for word in raw_words(rest)
+            if len(word) > _INITIAL and word.lower() not in plain_words() and not class_of(word)
+        ]
         if found and left and not any(kinds_in(word) or is_month(word) for word in raw_words(whole)):
             yield at, end, Name(text[at:end].strip(), None)
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer_types import Asked, asked_for
 from bot.answering.matching import Term, WordMatcher, terms
+from bot.answering.statements import looks_ahead
 from bot.answering.text_vectors import Embeds, TextVectors
 from bot.answering.words import table, whole_words
 
@@ -31,6 +32,9 @@ FEATURES = (
     "thing counted",
     "other year",
     "year asked for",
+    "place in an order",
+    "looks ahead as asked",
+    "looks ahead unasked",
     "first sentence",
     "length",
     "words the article has",
@@ -107,6 +111,8 @@ class SentenceFeatures:
         around[1:] = np.maximum(met[1:], _BEFORE * met[:-1])
         lacking = float(((1 - held) * rare).max() / rare.max()) if len(wanted) else 1.0
         years = frozenset(_YEAR.findall(question))
+        places = _places_in_an_order(question)
+        ahead = looks_ahead(question)
         cosines = self._vectors[sentences] @ vector
         rows: list[tuple[float, ...]] = []
         for i, sentence in enumerate(sentences):
@@ -124,6 +130,9 @@ class SentenceFeatures:
                     self._counted(asked, sentence),
                     float(bool(told - years - {document.published[:4]})),
                     float(bool(told & years)) - float(bool(years) and not told & years),
+                    _met_place(places, sentence),
+                    float(ahead and looks_ahead(sentence)),
+                    float(not ahead and looks_ahead(sentence)),
                     float(i == 0),
                     math.log1p(len(terms(sentence))),
                     share(held, rare),
@@ -147,6 +156,20 @@ class SentenceFeatures:
         unit = terms(asked.unit)[:1]
         counted = [terms(" ".join(words)) for words in asked.counted_in(sentence)] if unit else []
         return max((float(self._matcher.best(unit, row)[0]) for row in counted), default=0.0)
+
+
+def _places_in_an_order(text: str) -> frozenset[str]:
+    return frozenset(number for number, named in _ordinals() if named.search(text))
+
+
+def _met_place(asked: frozenset[str], text: str) -> float:
+    """1 where a text has the place in an order that is asked for, -1 where it lacks it, 0 if none is."""
+    return (1.0 if asked & _places_in_an_order(text) else -1.0) if asked else 0.0
+
+
+@cache
+def _ordinals() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((number, whole_words(named)) for number, named in table("ordinals").items())
 
 
 def run_around(document: Document, index: int) -> Span:

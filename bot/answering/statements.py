@@ -36,9 +36,9 @@ def find_statements(body: str, sentences: Sequence[Span]) -> tuple[Statement, ..
         says = named or (alternatives("attribution", "pronoun").search(text) and last) or (quoted and last)
         read.append(((start, end), says or None, quoted))
         inside = (inside or opens > 0) and closes < max(opens, 1)
-    looks_ahead = [_strong(body[slice(*span)]) for span, _, _ in read]
+    ahead = [looks_ahead(body[slice(*span)]) for span, _, _ in read]
     return tuple(
-        Statement(span, _spoken_by(read, i), quoted, looks_ahead[i] or _weak(body, read, looks_ahead, i))
+        Statement(span, _spoken_by(read, i), quoted, ahead[i] or _weak(body, read, ahead, i))
         for i, (span, _, quoted) in enumerate(read)
     )
 
@@ -67,7 +67,8 @@ def _named_speaker(text: str) -> str | None:
     return None if name and alternatives("attribution", "stand-in").fullmatch(name) else name
 
 
-def _strong(text: str) -> bool:
+def looks_ahead(text: str) -> bool:
+    """Whether a text has a word that by itself states what is intended."""
     return bool(alternatives("intention_words", "strong").search(text)) and not _told_as_past(text)
 
 

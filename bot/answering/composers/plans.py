@@ -11,6 +11,7 @@ from bot.answering.names import name_key
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
 from bot.answering.statements import Statement
+from bot.answering.words import alternatives
 
 _MOST = 8
 _MOST_ARTICLES = 2
@@ -21,7 +22,7 @@ _SURE = 0.5
 
 def compose_plan(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Gather the intentions of the best article that has any, and of another on the same matter."""
-    if question.kinds[0].probability < _SURE and not question.concepts & asking("plan"):
+    if question.kinds[0].probability < _SURE and not _asks_of_plans(question):
         return None
     lines: list[str] = []
     quotes: list[Quote] = []
@@ -42,6 +43,11 @@ def compose_plan(question: Question, pages: Sequence[Page]) -> Draft | None:
     if not lines:
         return None
     return Draft("\n".join((phrase("plans", question.language), *lines)), True, tuple(quotes))
+
+
+def _asks_of_plans(question: Question) -> bool:
+    """Whether the question has a word for a plan, such as "rencana" or "next"."""
+    return alternatives("asking_words", "of plans").search(question.text) is not None
 
 
 def _articles(question: Question, pages: Sequence[Page]) -> list[Page]:
@@ -73,7 +79,7 @@ def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
     scores = [covered(own, concepts(evidence.text(s.span))) for s in ahead]
     if not own or max(scores) < _ON_A_MATTER:
         # "Which city will host the next one?" asks for one thing, and none of the plans is about it.
-        one_thing = asked_for(question.text).sort and not question.concepts & asking("plan")
+        one_thing = asked_for(question.text).sort and not _asks_of_plans(question)
         return () if own and one_thing else ahead[:_MOST]
     hit = {i for i, score in enumerate(scores) if score >= max(scores) - _NEAR_THE_BEST}
     place = {span: i for i, span in enumerate(evidence.sentences)}

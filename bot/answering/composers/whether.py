@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.answering.concepts import concepts, covered
 from bot.answering.enumerations import Item, class_name
 from bot.answering.material import Draft, ListFound, Page, Quote, lists_for
-from bot.answering.names import name_key, same_name
+from bot.answering.names import is_place, name_key, same_name
 from bot.answering.phrases import phrase
 from bot.answering.question import Name, Question
 from bot.answering.words import alternatives
@@ -52,6 +52,8 @@ def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
 def _asked_after(question: Question, page: Page) -> list[Name]:
     """The names that are asked after: not the matter of the article, nor an abbreviation that it explains."""
     names = [name for name in question.names if not _is_the_matter(name, page)]
+    # "Did the town win?" in news whose title has the town: it is the only one that is asked after.
+    names = names or [name for name in question.names if is_place(name.known or name.text)]
     if strange := [name for name in names if name.known is None]:
         return strange
     explained = {name_key(found.short) for found in page.evidence.abbreviations}
