@@ -30,6 +30,7 @@ PASSAGES_FOUND = 12
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
 _LIKELY = 0.2
+_EVIDENT = frozenset({"abbreviation", "person", "role"})
 _LEAST_COVERED = 0.65
 # Not every word of another language is known to the table of translations.
 _LEAST_TRANSLATED = 0.4
@@ -166,9 +167,11 @@ def _unheard(line: str) -> None:
 
 def _kinds_to_try(question: Question) -> list[str]:
     """The kinds to compose an answer of: the most probable, and where that is not sure the next."""
-    sure = question.kinds[0].probability >= _SURE
-    likely = [guess.kind for guess in question.kinds if guess.probability >= _LIKELY]
-    return [kind for kind in ([question.kind] if sure else [question.kind, *likely[1:]]) if kind in COMPOSERS]
+    likely = [question.kind]
+    if question.kinds[0].probability < _SURE:
+        # What there is no evidence for is not composed; lists and plans there always are.
+        likely += [g.kind for g in question.kinds[1:] if g.probability >= _LIKELY and g.kind in _EVIDENT]
+    return [kind for kind in likely if kind in COMPOSERS]
 
 
 def _only_composed(question: Question) -> bool:

@@ -11,13 +11,13 @@ from bot.answering.enumerations import class_of, class_pattern
 from bot.answering.kinds import KindClassifier, KindGuess
 from bot.answering.names import Gazetteer, is_place, name_key
 from bot.answering.people import kinds_in
-from bot.answering.words import alternatives, canonical, raw_words
+from bot.answering.words import alternatives, canonical, raw_words, table
 from index.spelling import plain_words
 
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[A-ZÀ-Þ][\w’'-]*|\d+|[IVX]+)(?!\w))*")
 # "Bupatinya": the regent of what was spoken of.
 _ITS = re.compile(r"(?<=\w{4})nya\b", re.IGNORECASE)
-_SMALL_WORD = re.compile(r"\s+([a-z]{4,})\b")
+_SMALL_WORDS = re.compile(r"(?:\s+[a-z]{4,}\b){1,2}")
 _INITIAL = 2
 _NUMBERED = re.compile(r"\s\d{1,3}(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -151,9 +151,15 @@ def _longer(text: str, gazetteer: Gazetteer) -> Iterator[_Row]:
 def _classed(text: str) -> Iterator[_Row]:
     """ "Desa anu": written small, but a place noun stands before it and it is no ordinary word."""
     for found in alternatives("list_words", "place").finditer(text):
-        behind = _SMALL_WORD.match(text, found.end())
-        if behind and behind.group(1) not in plain_words() and canonical(behind.group(1)) == behind.group(1):
-            yield behind.start(1), behind.end(1), Name(behind.group(1), None)
+        behind = _SMALL_WORDS.match(text, found.end())
+        at = behind.end() - len(behind.group().lstrip()) if behind else 0
+        for word in re.finditer(r"\S+", behind.group() if behind else ""):
+            if canonical(word.group()) != word.group() or word.group() in table("stop_words")["id"]:
+                break
+            if word.group() not in plain_words():
+                end = found.end() + word.end()
+                yield at, end, Name(text[at:end], None)
+                break
 
 
 def _capitalised(text: str) -> Iterator[_Row]:

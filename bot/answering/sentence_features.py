@@ -18,7 +18,7 @@ from bot.answering.answer_types import Asked, asked_for
 from bot.answering.matching import Term, WordMatcher, terms
 from bot.answering.statements import looks_ahead
 from bot.answering.text_vectors import Embeds, TextVectors
-from bot.answering.words import table, whole_words
+from bot.answering.words import alternatives, table, whole_words
 
 FEATURES = (
     "words, by rarity in the article",
@@ -110,13 +110,13 @@ class SentenceFeatures:
         around = met.copy()
         around[1:] = np.maximum(met[1:], _BEFORE * met[:-1])
         lacking = float(((1 - held) * rare).max() / rare.max()) if len(wanted) else 1.0
-        years = frozenset(_YEAR.findall(question))
+        years = _years(question, document)
         places = _places_in_an_order(question)
         ahead = looks_ahead(question)
         cosines = self._vectors[sentences] @ vector
         rows: list[tuple[float, ...]] = []
         for i, sentence in enumerate(sentences):
-            told = frozenset(_YEAR.findall(sentence))
+            told = _years(sentence, document)
             rows.append(
                 (
                     share(met[i], local),
@@ -156,6 +156,13 @@ class SentenceFeatures:
         unit = terms(asked.unit)[:1]
         counted = [terms(" ".join(words)) for words in asked.counted_in(sentence)] if unit else []
         return max((float(self._matcher.best(unit, row)[0]) for row in counted), default=0.0)
+
+
+def _years(text: str, document: Document) -> frozenset[str]:
+    """The years that a text in a document, or a question about it, names; "last year" is one as well."""
+    named = frozenset(_YEAR.findall(text))
+    before = alternatives("relative_years", "-1").search(text) and document.published[:4].isdigit()
+    return named | {str(int(document.published[:4]) - 1)} if before else named
 
 
 def _places_in_an_order(text: str) -> frozenset[str]:
