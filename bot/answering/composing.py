@@ -20,7 +20,7 @@ from bot.answering.language import language_of
 from bot.answering.matching import WordMatcher
 from bot.answering.material import Draft, Page
 from bot.answering.names import name_key, same_name
-from bot.answering.people import held, offices_present
+from bot.answering.people import held, is_office_of, offices_present
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
 from bot.answering.words import alternatives, canonical, table, words
@@ -201,7 +201,8 @@ def _of_the_place(question: Question, kind: str, behind: str, title: str) -> boo
     if kind not in table("office_kinds")["territorial"]:
         return True
     of = name_key(behind or title)
-    return all(name_key(name.known or name.text) in of for name in question.names)
+    placed = [name for name in question.names if is_office_of(question.text, name.text)]
+    return all(name_key(name.known or name.text) in of for name in placed)
 
 
 def _note_question(question: Question, note: Callable[[str], None]) -> None:

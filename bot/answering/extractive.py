@@ -22,7 +22,7 @@ PASSAGES_FOUND = 12
 ARTICLES_READ = 5
 EXAMPLES_OFFERED = 3
 _REMEMBERED_ARTICLES = 1024
-_BESIDE = 0.4
+_BESIDE = 0.2
 # A short answer stands in front of its sentence where the reader is this sure of it.
 _SURE_SPAN = 0.5
 _LONGEST_SPAN_WORDS = 12

@@ -71,6 +71,12 @@ def canonical_offices(text: str) -> str:
     return _role_words().sub(lambda found: _kinds()[found.group().lower()], text)
 
 
+def is_office_of(text: str, name: str) -> bool:
+    """Whether a text has an office right before a name: "bupati Anu", "regent of Anu"."""
+    before = rf"{_role_words().pattern}\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*{re.escape(name)}"
+    return re.search(before, text, re.IGNORECASE) is not None
+
+
 def same_person(one: str, other: str) -> bool:
     """Whether two names can be one person: the words of the shorter all stand in the longer."""
     a, b = _name_words(one), _name_words(other)

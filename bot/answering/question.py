@@ -87,7 +87,8 @@ def _names(text: str, gazetteer: Gazetteer, kind: str) -> tuple[Name, ...]:
     names = list(_known(text, gazetteer, kind))
     for row in _longer(text, gazetteer):
         names = [other for other in names if not _overlap(row, other)] + [row]
-    for found in (_capitalised, _places, _classed):
+    # Elsewhere a word that is written small behind "desa" may be any verb of the street.
+    for found in (_capitalised, _places, *([_classed] if kind == "whether" else [])):
         names += [row for row in found(text) if not any(_overlap(row, other) for other in names)]
     return tuple(name for _, _, name in sorted(names, key=lambda row: row[:2]))
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from bot.answering.people import find_roles, held, kinds_in, offices_present, same_person
+from bot.answering.people import (
+    find_roles,
+    held,
+    is_office_of,
+    kinds_in,
+    offices_present,
+    same_person,
+)
 from index.sentences import split_sentences
 
 
@@ -61,3 +68,15 @@ def test_nobody_holds_a_part_in_a_story() -> None:
 )
 def test_a_person_is_the_same_with_and_without_titles(one: str, other: str, same: bool) -> None:
     assert same_person(one, other) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "of"),
+    [
+        ("Siapa bupati Lumut Jaya?", "Lumut Jaya", True),
+        ("who is the regent of Lumut Jaya", "Lumut Jaya", True),
+        ("siapa bupati yang membuka Pesta Lumut?", "Pesta Lumut", False),
+    ],
+)
+def test_an_office_is_of_the_name_behind_it(text: str, name: str, of: bool) -> None:
+    assert is_office_of(text, name) == of

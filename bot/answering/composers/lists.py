@@ -50,15 +50,13 @@ def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 
 def _said_otherwise(question: Question, found: ListFound) -> bool:
-    """Whether another number of such things stands with as much of the question as the list's does."""
-    evidence = found.page.evidence
-    own = question.concepts - {c for group in question.classes for c in concepts(group)}
-    near = covered(own, concepts(evidence.text(found.enumeration.near)))
+    """Whether the article gives a greater number of such things elsewhere: then the list may be a part."""
+    evidence, listed = found.page.evidence, found.enumeration
     return any(
-        numbers_of(question.classes, evidence.text(span)) - {found.enumeration.stated}
-        and covered(own, concepts(evidence.text(span))) >= near
+        number > (listed.stated or 0)
         for span in evidence.sentences
-        if span not in found.enumeration.sentences
+        if span not in listed.sentences
+        for number in numbers_of(question.classes, evidence.text(span))
     )
 
 
