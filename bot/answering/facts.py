@@ -39,6 +39,7 @@ JUDGED = (
     "score",
     "share of the scores",
     "score behind the best",
+    "lead over other articles",
     "words the run has",
     "weightiest word the run lacks",
     "least met word of the run",
@@ -57,6 +58,7 @@ JUDGED = (
 WEIGHTS = Path(__file__).parent / "data" / "facts.json"
 # Articles whose best score is this near to the best of all are read too: none is known to be the wrong one.
 LEAD = 1.0
+_CLEAR_LEAD = 6.0
 _ONE_MATTER = 0.5
 MOST_ARTICLES = 3
 RUNS_READ = 4
@@ -128,7 +130,7 @@ class FactFinder:
         )
         scores = judged @ np.array(self._weights.answered[:-1]) + self._weights.answered[-1]
         found: list[Fact] = []
-        for number in {candidate.document for candidate in chosen}:
+        for number in dict.fromkeys(candidate.document for candidate in chosen):
             runs = [i for i, candidate in enumerate(chosen) if candidate.document == number]
             best = max(runs, key=lambda i: scores[i])
             probability = answered_by_any(scores[runs])
@@ -167,6 +169,7 @@ class FactFinder:
                     candidate.score,
                     float(1 / np.exp(near - candidate.score).sum()),
                     candidate.score - chosen[0].score,
+                    _lead(scores, candidate.document),
                     share(met, rare),
                     float(((1 - met) * rare).max() / rare.max()) if len(wanted) else 1.0,
                     float(met.min()) if len(wanted) else 0.0,
@@ -253,6 +256,12 @@ def candidates(
     room = max(most - len(firsts), 0)
     others = [c for c in ordered if c not in firsts][:room]
     return [c for c in ordered if c in firsts or c in others]
+
+
+def _lead(scores: Sequence[NDArray[np.float64]], number: int) -> float:
+    """How far the best sentence of one document is before those of the others, no more than `_CLEAR_LEAD`."""
+    others = [each.max() for i, each in enumerate(scores) if i != number and len(each)]
+    return float(min(scores[number].max() - max(others), _CLEAR_LEAD)) if others else _CLEAR_LEAD
 
 
 def on_one_matter(one: Document, other: Document) -> bool:

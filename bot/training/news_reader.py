@@ -18,6 +18,9 @@ from index.training.augment import ChatRewriter
 from index.training.data import Question, read_factoid, read_slang, read_squad
 
 SETTINGS = ReaderSettings(epochs=3, noisy_share=0.0, rate=1e-4, strangers=0.05)
+# In the last pass only runs of the question's own article are learnt: short questions fit many articles, and
+# what would answer in another one is no example of what does not answer.
+_OWN = ReaderSettings(epochs=1, noisy_share=0.0, rate=5e-5, strangers=0.0)
 # More than are read in service: what answers beside it teaches most by not answering.
 _RUNS_LEARNT = 6
 # Contexts of the public sets that are read along, so that what was learnt from them stays.
@@ -43,14 +46,16 @@ class Tuner:
         public = [q for q in idk if q.group % 10 != 9] + read_factoid(self.data / "facqa_train.jsonl")
         model = BertForTokenClassification.from_pretrained(self.start, dtype=torch.float32)
         model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-        train_reader(
-            model,
-            Examples(tokenizer, ChatRewriter(read_slang(self.data)), SETTINGS),
-            runs_to_read(examples, choice) + _some(public),
-            [],
-            self.work / f"{name}.pt",
-            SETTINGS,
-        )
+        some = _some(public)
+        for part, settings in (("", SETTINGS), ("-own", _OWN)):
+            train_reader(
+                model,
+                Examples(tokenizer, ChatRewriter(read_slang(self.data)), settings),
+                runs_to_read([_own(e) for e in examples] if part else examples, choice) + some,
+                [],
+                self.work / f"{name}{part}.pt",
+                settings,
+            )
         calibration = fit(margins(model, tokenizer, held_back), [q.answer is not None for q in held_back])
         model.config.calibration = dataclasses.asdict(calibration)
         model.cpu().half().save_pretrained(out, safe_serialization=True)
@@ -63,7 +68,7 @@ def runs_to_read(examples: Sequence[Example], choice: Vector) -> list[Question]:
     for group, example in enumerate(examples):
         language = detect(example.text)
         scores = [rows @ choice for rows in example.rows]
-        for candidate in candidates(example.documents, scores, _RUNS_LEARNT):
+        for candidate in candidates(example.documents, scores, _RUNS_LEARNT) if scores else ():
             document = example.documents[candidate.document]
             head, text = headed(document), document.body[slice(*candidate.run)]
             asked = as_read(example.text, language, document)
@@ -74,6 +79,17 @@ def runs_to_read(examples: Sequence[Example], choice: Vector) -> list[Question]:
                 start = len(head) + text.index(answer)
                 made.append(Question(name, asked, head + text, answer, start, "news", group))
     return made
+
+
+def _own(example: Example) -> Example:
+    """The example with the question's own article alone."""
+    kept = [i for i, document in enumerate(example.documents) if document.id == example.question.article_id]
+    return dataclasses.replace(
+        example,
+        documents=tuple(example.documents[i] for i in kept),
+        rows=tuple(example.rows[i] for i in kept),
+        right=tuple(example.right[i] for i in kept),
+    )
 
 
 def _some(public: Sequence[Question]) -> list[Question]:

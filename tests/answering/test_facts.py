@@ -12,9 +12,11 @@ from bot.answering.facts import (
     JUDGED,
     RUNS_READ,
     Fact,
+    answered_by_any,
     bundled_threshold,
     bundled_weights,
     candidates,
+    on_one_matter,
 )
 from bot.answering.reader import Reading
 from bot.answering.sentence_features import FEATURES, Document, run_around
@@ -84,7 +86,26 @@ def test_the_fact_is_the_best_sentence_with_its_words_and_its_probability() -> N
     assert text(fact) == "Sebanyak 187 kios di pasar itu hangus."
     assert fact.words == fact.run
     # Two of the four words of the question stand in the sentence: the reader by overlap is half sure.
-    assert (fact.sure, fact.probability) == (0.5, 0.5)
+    assert fact.sure == 0.5
+    assert fact.probability == answered_by_any(np.array(finder_scores("Berapa kios yang hangus?", MARKET)))
+
+
+def finder_scores(question: str, document: Document) -> list[float]:
+    """What the plain weights give each run that is read: how sure the reader by overlap is of it."""
+    found = finder()
+    rows = found.features(question, [document])
+    _, judged, _ = found.judged(question, [document], rows, np.array(PLAIN.choice))
+    return list(judged @ np.array(PLAIN.answered[:-1]) + PLAIN.answered[-1])
+
+
+@pytest.mark.parametrize(
+    ("scores", "probability"),
+    [([0.0], 1 / 2), ([0.0, 0.0], 2 / 3), ([math.log(3)], 3 / 4), ([-50.0, -60.0], 0.0), ([50.0], 1.0)],
+)
+def test_that_some_run_answers_is_as_probable_as_its_share_beside_none(
+    scores: list[float], probability: float
+) -> None:
+    assert answered_by_any(np.array(scores)) == pytest.approx(probability, abs=1e-12)
 
 
 def test_a_sentence_brings_those_that_lean_on_it_or_that_it_leans_on() -> None:
@@ -102,8 +123,8 @@ def test_a_sentence_brings_those_that_lean_on_it_or_that_it_leans_on() -> None:
 
 def test_of_several_articles_those_near_the_best_are_given_best_first() -> None:
     one = document("Sebanyak 187 kios hangus.", rank=1.0)
-    two = document("Sebanyak 95 kios hangus di pasar itu.", rank=0.5)
-    far = document("Hujan turun.", rank=0.1)
+    two = document("Sebanyak 95 kios hangus di pasar itu.", rank=0.5, title="Api di kota")
+    far = document("Hujan turun.", rank=0.1, title="Cuaca hari ini")
     choice = {"rank of the article": 1.0, "words, by rarity in the article": 1.0}
     found = finder(given=weights(choice, {}, 0.0)).find("Berapa kios hangus?", [far, two, one, document("")])
     assert [fact.document.rank for fact in found] == [1.0, 0.5]
@@ -143,7 +164,12 @@ def test_an_english_question_is_read_in_the_words_of_an_indonesian_article() -> 
 
 
 def test_the_runs_to_read_are_the_best_of_each_near_article_and_then_the_next_best() -> None:
-    documents = [document("Satu. Dua. Tiga."), document("Empat."), document("Lima."), document("")]
+    documents = [
+        document("Satu. Dua. Tiga."),
+        document("Empat.", title="Api di kota"),
+        document("Lima.", title="Cuaca hari ini"),
+        document(""),
+    ]
     scores = [np.array([3.0, 2.9, 1.0]), np.array([2.5]), np.array([1.5]), np.array([])]
     chosen = candidates(documents, scores)
     assert [(c.document, c.sentence, c.score) for c in chosen] == [
@@ -153,6 +179,31 @@ def test_the_runs_to_read_are_the_best_of_each_near_article_and_then_the_next_be
         (0, 2, 1.0),
     ]
     assert candidates([document("")], [np.array([])]) == []
+    assert [c.sentence for c in candidates(documents, scores, 2) if c.document == 0] == [0]
+
+
+def test_another_article_on_the_same_matter_is_always_read() -> None:
+    documents = [
+        document("Satu.", title="Banjir rendam 11 desa di Lumut"),
+        document("Dua.", title="Banjir Lumut meluas ke 17 desa"),
+        document("Tiga.", title="Harga cabai di Lumut"),
+    ]
+    assert on_one_matter(documents[0], documents[1])
+    assert not on_one_matter(documents[0], documents[2])
+    chosen = candidates(documents, [np.array([9.0]), np.array([2.0]), np.array([3.0])])
+    assert [c.document for c in chosen] == [0, 1]
+
+
+def test_places_in_an_order_and_what_is_only_planned() -> None:
+    body = "Juara kedua Sanggar Merak. Tahun depan akan ada dua lomba. Tahun lalu ada satu lomba."
+    prize = document(body, published="2023-05-01")
+    assert column(prize, "Siapa juara 2?", "place in an order") == [1, -1, -1]
+    assert column(prize, "Siapa juara?", "place in an order") == [0, 0, 0]
+    assert column(prize, "Berapa lomba?", "looks ahead unasked") == [0, 1, 0]
+    assert column(prize, "Apa yang akan ada?", "looks ahead as asked") == [0, 1, 0]
+    assert column(prize, "Berapa lomba tahun 2023?", "other year") == [0, 0, 1]
+    assert column(prize, "Berapa lomba tahun 2022?", "year asked for") == [-1, -1, 1]
+    assert column(prize, "Berapa lomba tahun lalu?", "other year") == [0, 0, 0]
 
 
 @pytest.mark.parametrize("question", ["", "?", "\ud800", "siapa", "🐟" * 50, "Berapa", "Mengapa " * 90])
