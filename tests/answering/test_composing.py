@@ -321,3 +321,56 @@ def test_an_english_question_meets_an_article_in_the_words_of_the_article(tmp_pa
         Inquiry("Which villages were flooded in Kecamatan Lumut Hilir?")
     )
     assert answer.answer == "3 villages:\n• Emas\n• Fajar\n• Gading"
+
+
+FLOODS = [
+    Article(
+        id=f"banjir-{day}",
+        title=title,
+        publisher=publisher,
+        published=f"2024-02-{day}",
+        language="id",
+        body=f"LEMBAH HIJAU – Sebanyak {count} warga Lembah Hijau mengungsi karena banjir. Hujan turun.",
+    )
+    for day, title, publisher, count in (
+        ("01", "Banjir di Lembah Hijau, warga mengungsi", "Kabar Lama", 120),
+        ("04", "Banjir Lembah Hijau meluas, pengungsi bertambah", "Kabar Baru", 340),
+    )
+]
+
+
+@pytest.fixture(scope="module")
+def of_the_flood(tmp_path_factory: pytest.TempPathFactory) -> ComposingAnswerer:
+    folder: Path = tmp_path_factory.mktemp("index")
+    embedder = HashingEmbedder(256)
+    build_index([PRIZE, *FLOODS], folder, embedder)
+    return answering(Retriever(open_index(folder, embedder), embedder), 0.6)
+
+
+def test_what_two_articles_tell_of_one_matter_is_shown_the_newer_first(
+    of_the_flood: ComposingAnswerer,
+) -> None:
+    given = of_the_flood.answer(Inquiry("Berapa warga yang mengungsi di Lembah Hijau?"))
+    assert [source.article_id for source in given.sources] == ["banjir-04", "banjir-01"]
+    assert given.answer.splitlines() == [
+        "Kabar Baru (2024-02-04): “LEMBAH HIJAU – Sebanyak 340 warga Lembah Hijau mengungsi karena banjir.”",
+        "Kabar Lama (2024-02-01): “LEMBAH HIJAU – Sebanyak 120 warga Lembah Hijau mengungsi karena banjir.”",
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Menurut Kabar Lama, berapa warga yang mengungsi di Lembah Hijau?",
+        "Berapa warga yang mengungsi di Lembah Hijau pada 1 Februari 2024?",
+    ],
+)
+def test_the_publisher_or_the_day_in_a_question_chooses_the_article(
+    of_the_flood: ComposingAnswerer, question: str
+) -> None:
+    given = of_the_flood.answer(Inquiry(question))
+    assert [source.article_id for source in given.sources] == ["banjir-01"]
+
+
+def test_a_prize_of_another_year_is_not_this_ones_list(answerer: ComposingAnswerer) -> None:
+    assert not ask(answerer, "Kota mana saja yang menang tahun 2015?").answered
