@@ -96,11 +96,12 @@ async def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     tasks: list[asyncio.Task[None]] = []
-    if web:
-        bound = _bind(settings)
+    bound = _bind(settings) if web else None
+    if bound:
         listening(_address(bound))
-        tasks.append(asyncio.create_task(_web(settings, late, bound, stop)))
     loading = asyncio.create_task(asyncio.to_thread(_load, settings))
+    if bound:
+        tasks.append(asyncio.create_task(_web(settings, late, _editing(settings, loading), bound, stop)))
     following: list[asyncio.Task[None]] = []
     try:
         await asyncio.wait([loading, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
@@ -159,15 +160,20 @@ def _bot(settings: Settings, answerer: LateAnswerer) -> TelegramBot | None:
     return build_bot(answerer, token, settings.telegram_dir, Seams(api=settings.telegram_api))
 
 
-def _editing(settings: Settings) -> Editing | None:
+def _editing(settings: Settings, loading: "asyncio.Task[tuple[Models, ComposingAnswerer]]") -> Editing | None:
     if settings.editor_key is None:
         return None
-    key = settings.editor_key.get_secret_value()
-    return Editing(settings.corpus_dir, key, lambda: rebuild(settings))
+
+    def rebuilt() -> None:
+        loaded = loading.done() and not loading.cancelled() and loading.exception() is None
+        rebuild(settings, loading.result()[0] if loaded else None)
+
+    return Editing(settings.corpus_dir, settings.editor_key.get_secret_value(), rebuilt)
 
 
-async def _web(settings: Settings, late: LateAnswerer, bound: socket.socket, stop: asyncio.Event) -> None:
-    editing = _editing(settings)
+async def _web(
+    settings: Settings, late: LateAnswerer, editing: Editing | None, bound: socket.socket, stop: asyncio.Event
+) -> None:
     app = create_app(
         late.current,
         lambda: late.current().generation,

@@ -84,6 +84,7 @@ class BuildWishes:
     progress: Callable[[int, int], None] | None = None
     fresh: bool = False
     dry_run: bool = False
+    only_changes: bool = False
     force: bool = False
     say: Callable[[str], None] = _nothing
 
@@ -132,27 +133,26 @@ def build_with(
     from bot.answering.annotating import EvidenceAnnotator
     from index.builder import BuildOptions, build_index
 
-    options = BuildOptions(EvidenceAnnotator(), wishes.progress, approve, wishes.fresh, wishes.dry_run)
+    options = BuildOptions(
+        EvidenceAnnotator(), wishes.progress, approve, wishes.fresh, wishes.dry_run, wishes.only_changes
+    )
     return build_index(articles, settings.index_dir, embedder, options)
 
 
-def rebuild(settings: Settings) -> "BuildReport":
+def rebuild(
+    settings: Settings, models: Models | None = None, wishes: BuildWishes = BuildWishes()
+) -> "BuildReport":
     """Build the index from the article files as they are now. Raises `InvalidArticleError` if one is bad."""
     reading = read_corpus(settings)
     if reading.problems:
         raise InvalidArticleError(reading.problems)
-    return build(settings, reading.articles)
+    return build(settings, reading.articles, wishes, models)
 
 
 def refresh(settings: Settings, models: Models) -> "BuildReport | None":
     """Build the index if the article files are not what it holds, with what `rebuild` raises; else None."""
-    reading = read_corpus(settings)
-    if reading.problems:
-        raise InvalidArticleError(reading.problems)
-    would = build_with(models.embedder, settings, reading.articles, BuildWishes(dry_run=True))
-    if would.reused == would.passages and not would.changes.any:
-        return None
-    return build(settings, reading.articles, models=models)
+    report = rebuild(settings, models, BuildWishes(only_changes=True))
+    return report if report.generation else None
 
 
 def open_retriever(settings: Settings, embedder: "Embedder") -> "Retriever":

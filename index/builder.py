@@ -52,7 +52,7 @@ class BuildOptions:
 
     `progress` is told how many passages are embedded, of how many. `approve` gets the new generation opened
     before it goes live; what it raises keeps the old one. `fresh` takes nothing from the generation before.
-    `dry_run` publishes nothing and embeds nothing.
+    `dry_run` publishes nothing and embeds nothing, `only_changes` neither where nothing changed.
     """
 
     annotator: Annotator | None = None
@@ -60,12 +60,13 @@ class BuildOptions:
     approve: Callable[[OpenedIndex], None] | None = None
     fresh: bool = False
     dry_run: bool = False
+    only_changes: bool = False
     files: Files | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: `generation` is the one it published, None after a dry run.
+    """What a build did: `generation` is the one it published, None after a dry run or where nothing changed.
 
     `reused` of the `passages` kept the vectors of the generation before.
     """
@@ -98,13 +99,19 @@ def build_index(
         with index_folder.locked():
             previous = _previous(index_folder, embedder, options)
             plan = plan_build(sorted_articles, previous)
+            if options.only_changes and not (plan.changes.any or plan.texts):
+                return _report(None, began, sorted_articles, plan)
             generation = _generation(sorted_articles, plan, previous, embedder, options)
             if options.approve:
                 options.approve(load_index(generation.copy(), embedder))
             name = index_folder.publish(generation.files, generation.manifest)
+    return _report(name, began, sorted_articles, plan)
+
+
+def _report(name: str | None, began: float, articles: Sequence[Article], plan: Plan) -> BuildReport:
     seconds = time.perf_counter() - began
     reused = len(plan.kept) - len(plan.texts)
-    return BuildReport(name, len(sorted_articles), len(plan.kept), reused, plan.changes, seconds)
+    return BuildReport(name, len(articles), len(plan.kept), reused, plan.changes, seconds)
 
 
 def _previous(index_folder: IndexFolder, embedder: Embedder, options: BuildOptions) -> Previous:

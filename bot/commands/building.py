@@ -73,7 +73,7 @@ def build(
             raise typer.Exit(1)
         with _Bar(_WORDS[language]["embedding"]) as bar:
             report = build_index(
-                settings, reading.articles, BuildWishes(bar.show, fresh, dry_run, force, say)
+                settings, reading.articles, BuildWishes(bar.show, fresh, dry_run, force=force, say=say)
             )
         for line in _told(report, language):
             typer.echo(line)

@@ -231,3 +231,14 @@ def test_vectors_that_are_none_are_never_published(tmp_path: Path) -> None:
     with pytest.raises(BadVectors):
         build_index(ARTICLES, tmp_path, Broken())
     assert IndexFolder(tmp_path).names() == ()
+
+
+def test_where_nothing_changed_only_changes_publishes_nothing(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    wanted = BuildOptions(only_changes=True)
+    assert build_index(ARTICLES, tmp_path, embedder, wanted).generation == "v000001"
+    again = build_index(ARTICLES, tmp_path, embedder, wanted)
+    assert (again.generation, again.reused, again.passages) == (None, again.passages, again.passages)
+    assert IndexFolder(tmp_path).names() == ("v000001",)
+    assert build_index(ARTICLES[1:], tmp_path, embedder, wanted).generation == "v000002"
