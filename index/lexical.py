@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import chain, count
 from threading import local
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings import Numbers, Postings
+from index.postings import Numbers, Postings, Spoken
 
 TOKENS_VERSION = 1
 """Goes up whenever a text gets other tokens: what was counted before is then counted anew."""
@@ -40,7 +42,7 @@ class LexicalIndex:
     def updated(self, kept: Numbers, texts: Sequence[str]) -> "LexicalIndex":
         """The index of `len(kept)` texts, equal to one built of them: text i is this index's text `kept[i]`,
         and where that is -1 the next of `texts`."""
-        return LexicalIndex(self._postings.updated(kept, [tokens_of(text) for text in texts]))
+        return LexicalIndex(self._postings.updated(kept, spoken(texts)))
 
     def __len__(self) -> int:
         return self._postings.size
@@ -130,8 +132,20 @@ def _weights(postings: Postings) -> NDArray[np.float32]:
 
 def tokens_of(text: str) -> list[str]:
     """The stems of a text: NFKC, lower case, letters and digits; a hyphenated word is its parts."""
-    words = _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
-    return _stemmer().stemWords(words)
+    return _stemmer().stemWords(_words(text))
+
+
+def spoken(texts: Sequence[str]) -> Spoken:
+    """The stems of many texts, each word stemmed once."""
+    number: defaultdict[str, int] = defaultdict(count().__next__)
+    rows = [_words(text) for text in texts]
+    ids = np.fromiter(map(number.__getitem__, chain.from_iterable(rows)), np.int64)
+    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    return Spoken(_stemmer().stemWords(list(number)), ids, lengths)
+
+
+def _words(text: str) -> list[str]:
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def _stemmer() -> Any:

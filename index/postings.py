@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,17 @@ from index.arrays import array_bytes, read_array
 
 Numbers = NDArray[np.int64]
 _ARRAYS = ("starts", "texts", "counts")
+
+
+class Spoken(NamedTuple):
+    """Some texts in words: text after text, `lengths[t]` words each, word i is `words[ids[i]]`.
+
+    `words` may hold a word more than once, and words that none of the texts has.
+    """
+
+    words: Sequence[str]
+    ids: Numbers
+    lengths: Numbers
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -34,16 +45,13 @@ class Postings:
         nothing = np.zeros(0, np.int32)
         return cls((), np.zeros(1, np.int64), nothing, nothing, 0)
 
-    def updated(self, kept: Numbers, rows: Sequence[Sequence[str]]) -> "Postings":
+    def updated(self, kept: Numbers, rows: "Spoken") -> "Postings":
         """The postings of `len(kept)` texts, as if they were counted anew.
 
-        Text i is this one's text `kept[i]`, and where that is -1 the next of `rows`, given as its words. No
-        text is kept twice.
+        Text i is this one's text `kept[i]`, and where that is -1 the next of `rows`. No text is kept twice.
         """
         size = len(kept)
-        seen: dict[str, int] = {}
-        new_ids = _numbers(seen.setdefault(word, len(seen)) for row in rows for word in row)
-        new_texts = np.repeat(np.flatnonzero(kept < 0), [len(row) for row in rows])
+        new_texts = np.repeat(np.flatnonzero(kept < 0), rows.lengths)
 
         target = np.full(self.size, -1, np.int64)
         target[kept[kept >= 0]] = np.flatnonzero(kept >= 0)
@@ -52,12 +60,12 @@ class Postings:
         used = np.bincount(old_ids, minlength=len(self.words)) > 0
         old_words = [self.words[i] for i in np.flatnonzero(used).tolist()]
 
-        words = sorted({*old_words, *seen})
+        words = sorted({*old_words, *rows.words})
         number = {word: i for i, word in enumerate(words)}
         renumbered = np.full(len(self.words), -1, np.int64)
         renumbered[used] = _numbers(number[word] for word in old_words)
         new_keys, new_counts = np.unique(
-            _numbers(number[word] for word in seen)[new_ids] * size + new_texts,
+            _numbers(number[word] for word in rows.words)[rows.ids] * size + new_texts,
             return_counts=True,
         )
         keys = np.concatenate([renumbered[old_ids] * size + target[self.texts[stays]], new_keys])

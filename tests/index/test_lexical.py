@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.lexical import LexicalIndex, tokens_of
+from index.lexical import LexicalIndex, spoken, tokens_of
 
 TEXTS = (
     "Hujan deras turun di lembah, hujan lagi.",
@@ -190,3 +190,11 @@ def test_company_is_how_well_the_texts_of_a_word_fit_a_query() -> None:
     assert 0 < turun < 1
     assert (gamelan, unknown) == (0.0, 0.0)
     assert index.company("teh", ["kopi"]) == [0.0]
+
+
+@given(st.lists(st.text(alphabet="aeiou bdkmnr-ÄÉſ1", max_size=30), max_size=6))
+def test_many_texts_are_spoken_as_each_alone(texts: list[str]) -> None:
+    told = spoken(texts)
+    ends = np.cumsum(told.lengths)
+    rows = [[told.words[i] for i in told.ids[e - n : e]] for e, n in zip(ends, told.lengths, strict=True)]
+    assert rows == [tokens_of(text) for text in texts]
