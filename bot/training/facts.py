@@ -24,7 +24,7 @@ from bot.answering import facts
 from bot.answering.facts import JUDGED, FactFinder, Weights, answered_by_any
 from bot.answering.reader import Reader, Reading, TransformerReader, bundled_reader
 from bot.answering.sentence_features import FEATURES, Matrix
-from bot.training.news_examples import NEWS, Example, Vector, examples, finder_over, read_news
+from bot.training.news_examples import NEWS, Example, Vector, alone, examples, finder_over, read_news
 from bot.training.news_reader import Tuner
 
 FOLDS = 3
@@ -71,7 +71,9 @@ class Fitter:
     def fit(self, rows: Sequence[Example]) -> Weights:
         """Both sets of weights."""
         choice = fit_choice(rows)
-        read = [document for e in rows for document in self._judged(e, choice)]
+        # A newsroom may have one article, in which a question of few words is clear.
+        views = [*rows, *(lone for e in rows if (lone := alone(e)).documents)]
+        read = [document for e in views for document in self._judged(e, choice)]
         return Weights(tuple(choice), tuple(_fit_answered(read)))
 
     def cross_validated(

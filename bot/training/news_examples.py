@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -88,6 +88,17 @@ def examples(finder: FactFinder, retriever: Retriever, questions: Sequence[NewsQ
         right = tuple(_right(question, document) for document in documents)
         rows.append(Example(question, text, documents, tuple(finder.features(text, documents)), right))
     return rows
+
+
+def alone(example: Example) -> Example:
+    """The example as if the question's own article were the only one."""
+    kept = [i for i, document in enumerate(example.documents) if document.id == example.question.article_id]
+    return replace(
+        example,
+        documents=tuple(example.documents[i] for i in kept),
+        rows=tuple(example.rows[i] for i in kept),
+        right=tuple(example.right[i] for i in kept),
+    )
 
 
 def _right(question: NewsQuestion, document: Document) -> NDArray[np.bool_]:

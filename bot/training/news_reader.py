@@ -12,7 +12,7 @@ from transformers import BertForTokenClassification
 from bot.answering.facts import as_read, candidates, headed
 from bot.answering.language import detect
 from bot.training.calibration import fit, margins
-from bot.training.news_examples import Example, Vector
+from bot.training.news_examples import Example, Vector, alone
 from bot.training.reader import Examples, ReaderSettings, train_reader
 from index.training.augment import ChatRewriter
 from index.training.data import Question, read_factoid, read_slang, read_squad
@@ -51,7 +51,7 @@ class Tuner:
             train_reader(
                 model,
                 Examples(tokenizer, ChatRewriter(read_slang(self.data)), settings),
-                runs_to_read([_own(e) for e in examples] if part else examples, choice) + some,
+                runs_to_read([alone(e) for e in examples] if part else examples, choice) + some,
                 [],
                 self.work / f"{name}{part}.pt",
                 settings,
@@ -79,17 +79,6 @@ def runs_to_read(examples: Sequence[Example], choice: Vector) -> list[Question]:
                 start = len(head) + text.index(answer)
                 made.append(Question(name, asked, head + text, answer, start, "news", group))
     return made
-
-
-def _own(example: Example) -> Example:
-    """The example with the question's own article alone."""
-    kept = [i for i, document in enumerate(example.documents) if document.id == example.question.article_id]
-    return dataclasses.replace(
-        example,
-        documents=tuple(example.documents[i] for i in kept),
-        rows=tuple(example.rows[i] for i in kept),
-        right=tuple(example.right[i] for i in kept),
-    )
 
 
 def _some(public: Sequence[Question]) -> list[Question]:
