@@ -81,29 +81,43 @@ def test_overlap_reader_scores_the_share_of_question_words() -> None:
 
 QUAKE, CHILLI = PASSAGES
 BRIDGE = (
-    "Bupati Sukarja meresmikan jembatan Kali Wening pada 3 Mei 2021. "
+    "SUKARJA – Bupati Sukarja, Drs. Hadi Mulyono, meresmikan Jembatan Kali Wening, Senin (3/5/2021). "
     "Jembatan sepanjang 120 meter itu dibangun dengan dana Rp 1,5 miliar."
 )
-TITLED = f"Jembatan Kali Wening dibuka. {BRIDGE}"
+OPENED, DEAR = "Jembatan Kali Wening Diresmikan. ", "Harga Cabai Naik. "
+# As it is read in service: under the title of its article.
 GOLDEN = [
-    ("Di mana gempa itu terjadi?", QUAKE, "Lombok", 6.037, 0.879),
-    ("Siapa yang meresmikan jembatan?", BRIDGE, "Bupati Sukarja", 5.362, 0.834),
-    ("Siapa yang meresmikan jembatan?", TITLED, "Bupati Sukarja", 4.064, 0.802),
-    ("Kapan jembatan Kali Wening diresmikan?", BRIDGE, "3 Mei 2021", 10.342, 0.956),
-    ("Berapa panjang jembatan itu?", BRIDGE, "120 meter", 7.012, 0.908),
-    ("Siapa penyanyi lagu itu?", BRIDGE, "Bupati Sukarja meresmikan jembatan Kali Wening", -7.967, 0.072),
-    ("Siapa presiden Prancis?", CHILLI, "cabai", -12.827, 0.023),
+    ("Di mana gempa itu terjadi?", "Gempa Guncang Lombok. ", QUAKE, "Lombok", -8.736, 0.173),
+    ("Siapa yang meresmikan Jembatan Kali Wening?", OPENED, BRIDGE, "Mulyono", -5.256, 0.254),
+    ("Kapan Jembatan Kali Wening diresmikan?", OPENED, BRIDGE, "Senin (3/5/2021)", 5.286, 0.643),
+    ("Berapa panjang Jembatan Kali Wening?", OPENED, BRIDGE, "120 meter", 2.82, 0.597),
+    ("Berapa biaya Jembatan Kali Wening?", OPENED, BRIDGE, "Rp 1,5 miliar", -6.003, 0.171),
+    ("Siapa penyanyi lagu itu?", OPENED, BRIDGE, "Hadi Mulyono", -17.163, 0.032),
+    ("Siapa gubernur Sukarja?", OPENED, BRIDGE, "Drs. Hadi Mulyono", -17.929, 0.027),
+    ("Siapa presiden Prancis?", DEAR, CHILLI, "Harga cabai", -21.233, 0.019),
 ]
 
 
-@pytest.mark.parametrize(("question", "passage", "answer", "score", "answerable"), GOLDEN)
+@pytest.mark.parametrize(("question", "head", "passage", "answer", "score", "answerable"), GOLDEN)
 def test_golden_readings_of_the_shipped_reader(
-    shipped: TransformerReader, question: str, passage: str, answer: str, score: float, answerable: float
+    shipped: TransformerReader,
+    question: str,
+    head: str,
+    passage: str,
+    answer: str,
+    score: float,
+    answerable: float,
 ) -> None:
-    (reading,) = shipped.read(question, [passage])
+    (reading,) = shipped.read(question, [passage], [head])
     assert passage[reading.start : reading.end] == answer
     assert reading.score == pytest.approx(score, abs=0.02)
     assert reading.answerable == pytest.approx(answerable, abs=0.005)
+
+
+def test_what_answers_is_surer_than_what_does_not(shipped: TransformerReader) -> None:
+    asked = "Berapa panjang Jembatan Kali Wening?"
+    told, other = shipped.read(asked, [BRIDGE, CHILLI], [OPENED, DEAR])
+    assert told.score - other.score > 15
 
 
 def test_a_folder_without_a_reader_is_refused(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ HERE = Path(__file__).parent
 REFUSABLE = {"absent", "false_premise"}
 
 # The level reached on 2026-11-24, less two points.
-LEAST_RIGHT = 0.7
-LEAST_REFUSED = 0.89
+LEAST_RIGHT = 0.888
+LEAST_REFUSED = 0.913
 
 
 @pytest.fixture(scope="module")
