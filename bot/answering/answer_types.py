@@ -60,6 +60,7 @@ _TOLD_WEAKLY = {
         r"\bper(?:empat|tiga)|\b(?:separuh|setengah|half|percent|seluruh|semua)\b", re.IGNORECASE
     ),
 }
+_LEAD_IN = 12
 _NUMBER_AND_NEXT = re.compile(rf"(?<![\w.,/]){_COUNTED}\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?", re.IGNORECASE)
 
 
@@ -85,6 +86,14 @@ class Asked:
         weakly = _TOLD_WEAKLY.get(self.sort or "")
         bare = _YEAR_OF_A_NAME.sub(" ", text)
         return weakly is not None and self.fits(bare) < 0 and not weakly.search(bare)
+
+    def may_be(self, words: str, before: str) -> bool:
+        """Whether words of a text, given what stands before them, are by themselves of the sort asked for."""
+        if self.sort in _TOLD_WEAKLY:
+            return self.fits(words) > 0 or bool(_TOLD_WEAKLY[self.sort].search(words))
+        if self.sort == "place":
+            return self.fits(f"{before[-_LEAD_IN:]}{words}") > 0
+        return True
 
     def reasons(self, sentence: str) -> float:
         """1 where a reason is asked for and the sentence has a word that gives one, else 0."""

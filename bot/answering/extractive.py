@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from bot.answering.answer import Answer, Inquiry, Language, Source
-from bot.answering.answer_types import asked_for
+from bot.answering.answer_types import Asked, asked_for
 from bot.answering.examples import candidates
 from bot.answering.facts import Fact, FactFinder, on_one_matter
 from bot.answering.inquiries import DEFAULT_LIMIT, checked, completed
@@ -131,7 +131,7 @@ class ExtractiveAnswerer:
                 note(line)
         if not told:
             return self._refusal(nearest, language)
-        return self._extract(sorted(told, key=lambda f: f.document.published, reverse=True), language)
+        return self._extract(sorted(told, key=lambda f: f.document.published, reverse=True), sort, language)
 
     def _least(self, fact: Fact, facts: Sequence[Fact]) -> float:
         """The probability that a fact needs: less where another article answers and is on the same matter."""
@@ -161,10 +161,10 @@ class ExtractiveAnswerer:
                 break
         return tuple(kept)
 
-    def _extract(self, facts: Sequence[Fact], language: Language) -> Answer:
+    def _extract(self, facts: Sequence[Fact], asked: Asked, language: Language) -> Answer:
         sources = tuple(source_of(self._retriever.articles[fact.document.id], fact.run) for fact in facts)
         if len(sources) == 1:
-            text = self._told(facts[0], sources[0], language)
+            text = self._told(facts[0], sources[0], asked, language)
         else:
             text = "\n".join(
                 phrase("as_told", language, who=s.publisher, when=s.published, quote=s.quote) for s in sources
@@ -178,12 +178,13 @@ class ExtractiveAnswerer:
             generation=self._retriever.generation,
         )
 
-    def _told(self, fact: Fact, source: Source, language: Language) -> str:
-        """The sentences, behind the words in them that answer where those are sure."""
+    def _told(self, fact: Fact, source: Source, asked: Asked, language: Language) -> str:
+        """The sentences, behind the words in them that answer where those are sure and of the right sort."""
         article = self._retriever.articles[fact.document.id]
         if fact.words is not None and fact.sure >= _SURE_SPAN:
             span = article.body[slice(*fact.words)]
-            if len(span.split()) <= min(_LONGEST_SPAN_WORDS, len(source.quote.split()) // 2):
+            short = len(span.split()) <= min(_LONGEST_SPAN_WORDS, len(source.quote.split()) // 2)
+            if short and asked.may_be(span, article.body[: fact.words[0]]):
                 return phrase("span_and_quote", language, span=span, quote=source.quote)
         same = article.language == language
         return source.quote if same else phrase("quoted", language, quote=source.quote)

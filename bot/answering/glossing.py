@@ -32,11 +32,15 @@ def gloss(question: str, *bodies: str, kept: Collection[str] = ()) -> str:
         if "".join(tokens_of(low)) in said or low in kept:
             told.append(word)
             continue
+        if group := class_of(low):
+            # What the table takes for "regency" may be the name of one.
+            told.append(group)
+            continue
         known = {stem: sure for stem, sure in meanings(low).items() if stem in said}
         if known:
             told.append(said[max(known, key=lambda stem: known[stem])])
         else:
-            told.append(class_of(low) or word)
+            told.append(word)
     return " ".join(told) + "?"
 
 

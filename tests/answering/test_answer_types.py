@@ -103,3 +103,21 @@ def test_a_text_without_the_date_or_number_that_is_asked_for_cannot_answer(
     question: str, text: str, lacks: bool
 ) -> None:
     assert asked_for(question).lacks(text) is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "before", "may"),
+    [
+        ("Di mana piala diserahkan?", "Anwar Basri", "piala diserahkan ", False),
+        ("Di mana piala diserahkan?", "Lumutan", "piala diserahkan di ", True),
+        ("Kapan piala diserahkan?", "Anwar Basri", "", False),
+        ("Kapan piala diserahkan?", "Senin (3/5/2021)", "", True),
+        ("Berapa warga?", "412 warga", "", True),
+        ("Berapa warga?", "warga", "", False),
+        ("Siapa juaranya?", "Anwar Basri", "", True),
+    ],
+)
+def test_words_stand_in_front_only_where_they_are_of_the_sort_asked_for(
+    question: str, words: str, before: str, may: bool
+) -> None:
+    assert asked_for(question).may_be(words, before) == may

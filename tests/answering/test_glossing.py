@@ -18,6 +18,7 @@ BODY = "Banjir merendam enam desa. Sebanyak 40 rumah rusak, kata Kepala Badan Ai
         ("Did the flood damage houses?", (), "apakah Banjir rusak rumah?"),
         ("What does quixotic mean?", (), "apa quixotic mean?"),
         ("What about houses?", ("houses",), "apa houses?"),
+        ("Which regencies?", (), "mana kabupaten?"),
     ],
 )
 def test_words_are_put_as_the_article_says_them(question: str, kept: Collection[str], glossed: str) -> None:
