@@ -1,6 +1,7 @@
 """What a build has to do, and what it can take from the generation before."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -82,7 +83,7 @@ def previous_generation(folder: IndexFolder, alike: Mapping[str, Any], annotator
     if any(generation.manifest.get(key) != value for key, value in alike.items()):
         return Previous(articles)
     try:
-        store = VectorStore.from_bytes(generation.take(VECTORS))
+        store = VectorStore.from_bytes(generation.take(VECTORS), exact_up_to=sys.maxsize)
         lexical = LexicalIndex.from_files(generation.take_inside(LEXICAL))
         passages = PassageColumns.from_files(generation.take_inside(PASSAGES))
         noted = annotator is not None and generation.manifest.get("annotator") == annotator

@@ -168,7 +168,7 @@ def _latency(task: RetrievalTask, data: Path, embedder: Embedder, reader: Reader
     words = [word for passage in passages for word in _words(passage)]
     speller = Speller(chat_lexicon(), words, plain_words(), lexical.company)
     documents = [
-        Document(str(i), "", text, "2000", tuple(split_sentences(text)), 1.0)
+        Document(str(i), "", text, "2000", "id", tuple(split_sentences(text)), 1.0)
         for i, text in enumerate(passages)
     ]
     finder = FactFinder(embedder, lambda stem: 1 / (1 + lexical.holding(stem)), reader)
