@@ -17,6 +17,7 @@ from index.passages import searched_text, split_passages
 from index.postings import Numbers
 from index.store import VectorStore
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _FIELDS = tuple(field.name for field in fields(Article))
 
 
@@ -135,7 +136,7 @@ def plan_build(articles: Sequence[Article], previous: Previous) -> Plan:
 
 def line_of(row: Mapping[str, Any]) -> bytes:
     """One line of a file of the generation."""
-    return (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n").encode()
+    return (_JSON.encode(row) + "\n").encode()
 
 
 def _changes(
