@@ -294,15 +294,15 @@ def test_evaluate_asks_given_questions_over_further_articles(folders: Path) -> N
     extra = folders / "extra"
     extra.mkdir()
     (extra / "lomba.md").write_text(
-        FLOOD.replace("id: banjir", "id: lomba").replace(FLOOD_BODY, "Lomba dimenangkan regu Elang Biru."),
+        FLOOD.replace("id: banjir", "id: lomba").replace(FLOOD_BODY, "Lomba dibuka Camat Lumutan, Rahma Sekar."),
         encoding="utf-8",
     )
     soal = folders / "soal.yml"
     soal.write_text(
         "- {id: a, kind: who, language: id, question: 'Siapa Bupati Lumutan?', answered: true, "
         "required: ['Teguh Aruna']}\n"
-        "- {id: b, kind: who, language: id, question: 'Regu mana yang dimenangkan lomba?', answered: true, "
-        "required: ['Elang Biru']}\n"
+        "- {id: b, kind: who, language: id, question: 'Siapa Camat Lumutan?', answered: true, "
+        "required: ['Rahma Sekar']}\n"
         "- {id: c, kind: absent, language: id, question: 'Siapa Bupati Lumutan?', answered: false}\n",
         encoding="utf-8",
     )
