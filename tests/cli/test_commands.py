@@ -294,7 +294,9 @@ def test_evaluate_asks_given_questions_over_further_articles(folders: Path) -> N
     extra = folders / "extra"
     extra.mkdir()
     (extra / "lomba.md").write_text(
-        FLOOD.replace("id: banjir", "id: lomba").replace(FLOOD_BODY, "Lomba dibuka Camat Lumutan, Rahma Sekar."),
+        FLOOD.replace("id: banjir", "id: lomba").replace(
+            FLOOD_BODY, "Lomba dibuka Camat Lumutan, Rahma Sekar."
+        ),
         encoding="utf-8",
     )
     soal = folders / "soal.yml"
