@@ -1,17 +1,16 @@
 """The answerer: one reading of the question, the composer of its kind, the reader, else a refusal."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.annotating import evidence_version, noted_evidence
 from bot.answering.answer import Answer, Inquiry, Language
+from bot.answering.choosing import chosen_by_day_or_publisher, may_tell, speaks_of, tells
 from bot.answering.composers import COMPOSERS
-from bot.answering.concepts import concepts, covered
-from bot.answering.dates import days_in, published_on, without_days
+from bot.answering.concepts import concepts
+from bot.answering.dates import days_in, published_on
 from bot.answering.evidence import EvidenceBook
 from bot.answering.extractive import ExtractiveAnswerer, Found, Limits, Retrieves, source_of
-from bot.answering.facts import Fact
 from bot.answering.following import carried, exchanged
 from bot.answering.glossing import gloss
 from bot.answering.inquiries import asked_before, checked, leans_back
@@ -19,11 +18,9 @@ from bot.answering.kinds import bundled_classifier
 from bot.answering.language import language_of
 from bot.answering.matching import WordMatcher
 from bot.answering.material import Draft, Page
-from bot.answering.names import name_key, same_name
-from bot.answering.people import held, is_office_of, offices_present
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
-from bot.answering.words import alternatives, canonical, table, words
+from bot.answering.words import canonical, table, words
 from corpus.versions import superseded
 
 PASSAGES_FOUND = 12
@@ -31,9 +28,6 @@ _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
 _LIKELY = 0.2
 _EVIDENT = frozenset({"abbreviation", "person", "role"})
-_LEAST_COVERED = 0.65
-# Not every word of another language is known to the table of translations.
-_LEAST_TRANSLATED = 0.4
 # Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
 _ONLY_COMPOSED = frozenset({"abbreviation"})
 
@@ -84,9 +78,9 @@ class ComposingAnswerer:
         hits = self._newest(self._retriever.retrieve(asked, PASSAGES_FOUND), text)
         for hit in hits:
             note(f"passage {hit.passage.id}  score {hit.score:.3f}")
-        pages, asked, question = _chosen_by_day_or_publisher(self._pages(hits), asked, question)
+        pages, asked, question = chosen_by_day_or_publisher(self._pages(hits), asked, question)
         question = _glossed(question, pages)
-        fitting = [page for page in pages if _speaks_of(page, question)]
+        fitting = [page for page in pages if speaks_of(page, question)]
         note(f"articles with every name and year: {', '.join(_ids(fitting)) or 'none'}")
         for kind in _kinds_to_try(question):
             # "Did Malang win?" is answered with a list that does not have the name.
@@ -94,10 +88,10 @@ class ComposingAnswerer:
             if draft := COMPOSERS[kind](question, able):
                 note(f"rule: composer of {kind}")
                 return self._answer(draft, question)
-        told = [page for page in fitting if _may_tell(page, question)]
+        told = [page for page in fitting if may_tell(page, question)]
         readable = [] if _only_composed(question) else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
-        return self._extractive.answer_from(asked, readable, hits, language, note, _tells(question))
+        return self._extractive.answer_from(asked, readable, hits, language, note, tells(question))
 
     def _understood(self, text: str, inquiry: Inquiry, language: Language) -> tuple[str, Question]:
         """The question as it is searched, and as it is read: whole, whatever it leans on."""
@@ -178,33 +172,6 @@ def _only_composed(question: Question) -> bool:
     return question.kind in _ONLY_COMPOSED and question.kinds[0].probability >= _SURE
 
 
-def _tells(question: Question) -> Callable[[Fact], bool]:
-    """Whether a fact can answer at all.
-
-    Who holds an office is told by sentences that speak of its holder, not of a deputy. Whether somebody won
-    is told by those that, with the title, name everybody the question does.
-    """
-    if question.kind == "whether":
-        names = [name_key(name.known) for name in question.names if name.known]
-        return lambda fact: all(name in name_key(f"{fact.document.title} {fact.text}") for name in names)
-    offices = held(question.offices)
-    if question.kind != "role" or not offices or alternatives("kin", "represent").search(question.text):
-        return lambda _: True
-    return lambda fact: any(
-        kind in offices and _of_the_place(question, kind, behind, fact.document.title)
-        for kind, behind in offices_present(fact.text)
-    )
-
-
-def _of_the_place(question: Question, kind: str, behind: str, title: str) -> bool:
-    """Whether an office of a place is that of the one asked for: "Bupati Anu", or "bupati" in its news."""
-    if kind not in table("office_kinds")["territorial"]:
-        return True
-    of = name_key(behind or title)
-    placed = [name for name in question.names if is_office_of(question.text, name.text)]
-    return all(name_key(name.known or name.text) in of for name in placed)
-
-
 def _note_question(question: Question, note: Callable[[str], None]) -> None:
     note(f"question: {question.text}")
     note("kind: " + ", ".join(f"{guess.kind} {guess.probability:.2f}" for guess in question.kinds[:3]))
@@ -245,43 +212,6 @@ def _glossed(question: Question, pages: Sequence[Page]) -> Question:
         return question
     asking_words = table("asking_words").get(question.kind, ())
     return replace(question, concepts=concepts(gloss(question.text, *bodies, kept=asking_words)))
-
-
-def _speaks_of(page: Page, question: Question) -> bool:
-    """Whether an article has every name of the question, and its years where it gives any."""
-    evidence = page.evidence
-    names = all(evidence.names(name.known or name.text) for name in question.names)
-    dated = f"{evidence.article.published} {evidence.article.title} {evidence.article.body}"
-    return names and all(year in dated for year in question.years)
-
-
-def _chosen_by_day_or_publisher(
-    pages: Sequence[Page], asked: str, question: Question
-) -> tuple[Sequence[Page], str, Question]:
-    """The articles of the day or the publisher that a question names, and the question without it.
-
-    In the articles it would only draw sentences that happen to name it.
-    """
-    kept, rest = [p for p in pages if published_on(p.evidence.article.published, days_in(asked))], asked
-    if kept:
-        rest = without_days(asked)
-    for name in question.names:
-        named = [p for p in kept or pages if any(same_name(name.text, part) for part in p.evidence.publisher)]
-        if named:
-            kept = named
-            said = rf"(?:{alternatives('attribution', 'after').pattern}\s+)?{re.escape(name.text)}\s*,?"
-            rest = " ".join(re.sub(said, " ", rest, flags=re.IGNORECASE).split())
-            question = replace(question, names=tuple(n for n in question.names if n is not name))
-    if not kept:
-        return pages, asked, question
-    return kept, rest, replace(question, concepts=concepts(rest))
-
-
-def _may_tell(page: Page, question: Question) -> bool:
-    """Whether an article speaks of what a question is about: what it never mentions it does not answer."""
-    same = page.evidence.article.language == question.language
-    least = _LEAST_COVERED if same else _LEAST_TRANSLATED
-    return covered(question.concepts, page.evidence.concepts) >= least
 
 
 def _of(pages: Sequence[Page], hits: Sequence[Found]) -> list[Found]:

@@ -9,11 +9,10 @@ from bot.answering.matching import WordMatcher, terms
 from bot.answering.names import is_place, same_name
 from bot.answering.people import held
 from bot.answering.question import Name, Question
-from bot.answering.words import canonical, raw_words, table, whole_words, word_spans, words
+from bot.answering.words import canonical, raw_words, table, whole_words, without_its, word_spans, words
 
 _LONGEST_PHRASE = 4
 _LEAST_LIKE = 0.15
-_ITS = re.compile(r"(?<=\w{4})nya\b", re.IGNORECASE)
 
 
 def exchanged(before: Question, last: Question, matcher: WordMatcher) -> str | None:
@@ -24,10 +23,10 @@ def exchanged(before: Question, last: Question, matcher: WordMatcher) -> str | N
     """
     asks = _askers(_unopened(last.text))
     if not asks:
-        last = replace(last, text=_ITS.sub("", last.text))
+        last = replace(last, text=without_its(last.text))
         if asked := _class_exchanged(before, last) or _name_exchanged(before, last):
             return asked
-    elif asks - _askers(before.text) or last.names or _ITS.search(last.text):
+    elif asks - _askers(before.text) or last.names or without_its(last.text) != last.text:
         return None
     return _words_exchanged(before, last, matcher)
 

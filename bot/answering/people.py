@@ -18,6 +18,7 @@ _SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-
 _NAME = re.compile(
     rf"(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
 )
+_OF = re.compile(r"\A\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*", re.IGNORECASE)
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
 _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
 _LEAST_WITH_A_PLACE = 2
@@ -73,8 +74,8 @@ def canonical_offices(text: str) -> str:
 
 def is_office_of(text: str, name: str) -> bool:
     """Whether a text has an office right before a name: "bupati Anu", "regent of Anu"."""
-    before = rf"{_role_words().pattern}\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*{re.escape(name)}"
-    return re.search(before, text, re.IGNORECASE) is not None
+    behind = (text[found.end() :] for found in _role_words().finditer(text))
+    return any(_OF.sub("", rest, count=1).lower().startswith(name.lower()) for rest in behind)
 
 
 def same_person(one: str, other: str) -> bool:

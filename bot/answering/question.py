@@ -11,12 +11,10 @@ from bot.answering.enumerations import class_of, class_pattern
 from bot.answering.kinds import KindClassifier, KindGuess
 from bot.answering.names import Gazetteer, is_place, name_key
 from bot.answering.people import kinds_in
-from bot.answering.words import alternatives, canonical, raw_words, table
+from bot.answering.words import alternatives, canonical, raw_words, table, without_its
 from index.spelling import plain_words
 
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[A-ZÀ-Þ][\w’'-]*|\d+|[IVX]+)(?!\w))*")
-# "Bupatinya": the regent of what was spoken of.
-_ITS = re.compile(r"(?<=\w{4})nya\b", re.IGNORECASE)
 _SMALL_WORDS = re.compile(r"(?:\s+[a-z]{4,}\b){1,2}")
 _INITIAL = 2
 _NUMBERED = re.compile(r"\s\d{1,3}(?!\d)")
@@ -73,7 +71,7 @@ def read_question(
         kinds=kinds,
         names=names,
         classes=tuple(classes),
-        offices=kinds_in(_ITS.sub("", text)),
+        offices=kinds_in(without_its(text)),
         years=tuple(dict.fromkeys(_YEAR.findall(text))),
         concepts=concepts(text),
     )

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 _DATA = Path(__file__).parent / "data"
+_ITS = re.compile(r"(?<=\w{4})nya\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*", re.UNICODE)
 
 
@@ -63,3 +64,8 @@ def _spellings() -> Mapping[str, str]:
 def canonical(word: str) -> str:
     """The canonical spelling of a word that asks ("brp" → "berapa"); any other word as it is."""
     return _spellings().get(word, word)
+
+
+def without_its(text: str) -> str:
+    """The text without the suffix of what was spoken of before: "bupatinya" → "bupati"."""
+    return _ITS.sub("", text)

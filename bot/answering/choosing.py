@@ -1,0 +1,80 @@
+"""Which of the articles found, and which facts in them, can answer a question at all."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.answering.concepts import concepts, covered
+from bot.answering.dates import days_in, published_on, without_days
+from bot.answering.facts import Fact
+from bot.answering.material import Page
+from bot.answering.names import name_key, same_name
+from bot.answering.people import held, is_office_of, offices_present
+from bot.answering.question import Question
+from bot.answering.words import alternatives, table
+
+_LEAST_COVERED = 0.65
+# Not every word of another language is known to the table of translations.
+_LEAST_TRANSLATED = 0.4
+
+
+def chosen_by_day_or_publisher(
+    pages: Sequence[Page], asked: str, question: Question
+) -> tuple[Sequence[Page], str, Question]:
+    """The articles of the day or the publisher that a question names, and the question without it.
+
+    In the articles it would only draw sentences that happen to name it.
+    """
+    kept, rest = [p for p in pages if published_on(p.evidence.article.published, days_in(asked))], asked
+    if kept:
+        rest = without_days(asked)
+    for name in question.names:
+        named = [p for p in kept or pages if any(same_name(name.text, part) for part in p.evidence.publisher)]
+        if named:
+            kept = named
+            said = rf"(?:{alternatives('attribution', 'after').pattern}\s+)?{re.escape(name.text)}\s*,?"
+            rest = " ".join(re.sub(said, " ", rest, flags=re.IGNORECASE).split())
+            question = replace(question, names=tuple(n for n in question.names if n is not name))
+    if not kept:
+        return pages, asked, question
+    return kept, rest, replace(question, concepts=concepts(rest))
+
+
+def speaks_of(page: Page, question: Question) -> bool:
+    """Whether an article has every name of the question, and its years where it gives any."""
+    evidence = page.evidence
+    names = all(evidence.names(name.known or name.text) for name in question.names)
+    dated = f"{evidence.article.published} {evidence.article.title} {evidence.article.body}"
+    return names and all(year in dated for year in question.years)
+
+
+def may_tell(page: Page, question: Question) -> bool:
+    """Whether an article speaks of what a question is about: what it never mentions it does not answer."""
+    same = page.evidence.article.language == question.language
+    least = _LEAST_COVERED if same else _LEAST_TRANSLATED
+    return covered(question.concepts, page.evidence.concepts) >= least
+
+
+def tells(question: Question) -> Callable[[Fact], bool]:
+    """Whether a fact can answer at all.
+
+    Who holds an office is told by sentences that speak of its holder, not of a deputy. Whether somebody won
+    is told by those that, with the title, name everybody the question does.
+    """
+    if question.kind == "whether":
+        names = [name_key(name.known) for name in question.names if name.known]
+        return lambda fact: all(name in name_key(f"{fact.document.title} {fact.text}") for name in names)
+    offices = held(question.offices)
+    if question.kind != "role" or not offices or alternatives("kin", "represent").search(question.text):
+        return lambda _: True
+    places = [name_key(n.known or n.text) for n in question.names if is_office_of(question.text, n.text)]
+    return lambda fact: any(
+        kind in offices and _of_the_places(places, kind, behind or fact.document.title)
+        for kind, behind in offices_present(fact.text)
+    )
+
+
+def _of_the_places(places: Sequence[str], kind: str, of: str) -> bool:
+    """Whether an office of a place is that of those asked for: "Bupati Anu", or "bupati" in its news."""
+    territorial = kind in table("office_kinds")["territorial"]
+    return not territorial or all(place in name_key(of) for place in places)
