@@ -49,12 +49,13 @@ def read_corpus(settings: Settings) -> Reading:
 def open_embedder(settings: Settings) -> "Embedder":
     """Load the embedding model. Raises `EmbedderUnusable`."""
     limit_threads(settings.threads)
-    from index.embedder import BUNDLED_EMBEDDER, Prompts, SentenceTransformerEmbedder
+    from index.embedder import BUNDLED_EMBEDDER, Prompts
+    from index.loading import load_embedder
 
     model = BUNDLED_EMBEDDER if settings.embedder == BUNDLED else settings.embedder
     prompts = Prompts(settings.query_prompt, settings.passage_prompt)
     try:
-        return SentenceTransformerEmbedder(model, prompts, settings.threads)
+        return load_embedder(model, prompts, settings.threads)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         # What the libraries say runs over many lines; the first tells enough.
         first = next(iter(str(error).splitlines()), type(error).__name__)
@@ -66,7 +67,7 @@ def open_reader(settings: Settings) -> "TransformerReader":
     limit_threads(settings.threads)
     from bot.answering.reader import TransformerReader, bundled_reader
 
-    return TransformerReader(bundled_reader(), settings.threads)
+    return TransformerReader(bundled_reader())
 
 
 @dataclass(frozen=True, slots=True)

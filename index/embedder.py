@@ -1,7 +1,4 @@
-"""Embedders: text to unit vectors, by different methods for questions and for passages.
-
-The only module of this package that imports sentence-transformers, and only when an embedder is constructed.
-"""
+"""What an embedder is: text to unit vectors, by different methods for questions and for passages."""
 
 import hashlib
 import json
@@ -9,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +17,6 @@ Vectors = NDArray[np.float32]
 
 BUNDLED_EMBEDDER = Path(__file__).parent / "models" / "embedder"
 _FAMILIES = Path(__file__).parent / "data" / "embedder_prompts.json"
-_BATCH = 64
 _NORM_TOLERANCE = 1e-3
 
 
@@ -54,77 +50,7 @@ class Prompts:
     passage: str | None = None
 
 
-class SentenceTransformerEmbedder:
-    """Any sentence-transformers model with safetensors weights, by folder or by name on the hub.
-
-    Prompts are those given, else those stored in the model, else those of its family
-    (`data/embedder_prompts.json`), else none; they are always stated to the model, since without any a model
-    encodes questions and passages alike in silence. The network is used only for a hub name. Raises OSError
-    or ValueError where there is no such model, or where its weights are not safetensors.
-    """
-
-    def __init__(self, model: str | Path, prompts: Prompts = Prompts(), threads: int = 1) -> None:
-        import torch
-        from sentence_transformers import SentenceTransformer
-
-        torch.set_num_threads(threads)
-        folder = Path(model)
-        _refuse_pickle(folder)
-        self._model = SentenceTransformer(
-            str(model),
-            device="cpu",
-            trust_remote_code=False,
-            local_files_only=folder.is_dir(),
-            model_kwargs={"use_safetensors": True},
-        ).float()
-        self._model.eval()
-        stored = {name: prompt or "" for name, prompt in self._model.prompts.items()}
-        self._prompts = _prompts(str(model), stored, prompts)
-        self._dimension = len(self._model.encode([" "])[0])
-        self._fingerprint = self._compute_fingerprint()
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        return self._dimension
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 over weights, vocabulary, prompts, modules and their settings, after a readable name."""
-        return self._fingerprint
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions; see `Embedder`."""
-        return self._embed(texts, self._prompts[0])
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages; see `Embedder`."""
-        return self._embed(texts, self._prompts[1])
-
-    def _embed(self, texts: Sequence[str], prompt: str) -> Vectors:
-        if not texts:
-            return np.zeros((0, self._dimension), dtype=np.float32)
-        vectors = self._model.encode(
-            [speakable(text) for text in texts],
-            prompt=prompt,
-            batch_size=_BATCH,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
-        return checked(unit(np.asarray(vectors, dtype=np.float32)), len(texts), self._dimension)
-
-    def _compute_fingerprint(self) -> str:
-        digest = hashlib.sha256(json.dumps([self._prompts, [type(m).__name__ for m in self._model]]).encode())
-        for module in self._model:
-            # Weights do not tell everything: the same ones, pooled another way, give other vectors.
-            settings = _settings_of(module)
-            digest.update(json.dumps(settings, sort_keys=True, default=repr).encode() if settings else b"")
-        for name, tensor in sorted(self._model.state_dict().items()):
-            digest.update(name.encode())
-            digest.update(np.ascontiguousarray(tensor.numpy()).tobytes())
-        backend = getattr(self._model.tokenizer, "backend_tokenizer", self._model.tokenizer)
-        digest.update(backend.to_str().encode())
-        return f"sentence-transformers:{self._dimension}:{digest.hexdigest()[:32]}"
+AS_STORED = Prompts()
 
 
 class HashingEmbedder:
@@ -183,28 +109,10 @@ def checked(vectors: Vectors, count: int, dimension: int) -> Vectors:
     return vectors
 
 
-def _settings_of(module: Any) -> dict[str, Any]:
-    """What a module of a model is set to, without where it came from and what wrote it."""
-    settings: dict[str, Any] = dict(module.get_config_dict())
-    body = getattr(module, "auto_model", None)
-    if body is not None:
-        settings["max_seq_length"] = module.max_seq_length
-        settings["config"] = {
-            key: value
-            for key, value in body.config.to_dict().items()
-            if not key.startswith("_") and key not in ("transformers_version", "dtype", "torch_dtype")
-        }
-    return settings
-
-
-def _refuse_pickle(folder: Path) -> None:
-    """Raise OSError where sentence-transformers would unpickle weights for want of safetensors."""
-    for weights in sorted(folder.rglob("pytorch_model*.bin")):
-        if not any(weights.parent.glob("*.safetensors")):
-            raise OSError(f"{weights}: the weights must be in a safetensors file")
-
-
-def _prompts(name: str, stored: Mapping[str, str], given: Prompts) -> tuple[str, str]:
+def stated_prompts(name: str, stored: Mapping[str, str], given: Prompts) -> tuple[str, str]:
+    """What is put before a question and before a passage: what is given, else stored in the model, else its
+    family's (`data/embedder_prompts.json`), else nothing.
+    """
     # sentence-transformers fills in empty prompts for a model that stores none, so that empty says nothing.
     family = next((prompts for key, prompts in _families().items() if key in Path(name).name.lower()), {})
     query = stored.get("query") or family.get("query", "")

@@ -107,11 +107,11 @@ class System:
 
 def tanya() -> System:
     from index.builder import build_index
-    from index.embedder import SentenceTransformerEmbedder
+    from index.loading import load_embedder
     from index.opening import open_index
     from index.retriever import Retriever
 
-    embedder = SentenceTransformerEmbedder(BUNDLED_EMBEDDER)
+    embedder = load_embedder(BUNDLED_EMBEDDER)
 
     def opened(folder: Path) -> Callable[[str], Any]:
         retriever = Retriever(open_index(folder, embedder), embedder)

@@ -94,28 +94,20 @@ class TransformerReader:
     STRIDE = 48
     LONGEST_ANSWER = 40
 
-    def __init__(self, folder: Path, threads: int | None = None):
-        """Load the weights in `folder` (safetensors, no code); `threads` bounds torch's threads if given.
+    def __init__(self, folder: Path):
+        """Load the weights in `folder` (safetensors, no code).
 
-        Raises `OSError` when the folder does not hold a reader.
+        Raises OSError where the folder does not hold a reader, ValueError where it is of another make.
         """
-        import torch
         from tokenizers import Tokenizer
-        from transformers import BertForTokenClassification
-        from transformers.utils import logging
 
+        from bot.answering.bert import BertTokenClassifier
         from bot.answering.reader_input import ReaderInput
 
-        if threads is not None:
-            torch.set_num_threads(threads)
         if not (folder / "tokenizer.json").is_file():
             raise FileNotFoundError(f"no reader in {folder}: tokenizer.json is missing")
-        self._torch = torch
-        logging.disable_progress_bar()
-        self._model = BertForTokenClassification.from_pretrained(
-            folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
-        ).eval()
-        self._calibration = Calibration(**self._model.config.calibration)
+        self._model = BertTokenClassifier(folder)
+        self._calibration = Calibration(**self._model.config["calibration"])
         self._input = ReaderInput(
             Tokenizer.from_file(str(folder / "tokenizer.json")), self.WIDTH, self.STRIDE
         )
@@ -138,21 +130,11 @@ class TransformerReader:
         return readings
 
     def _logits(self, windows: list[Window]) -> list[tuple[NDArray[np.float32], float]]:
-        torch = self._torch
         results: list[tuple[NDArray[np.float32], float]] = []
         for begin in range(0, len(windows), BATCH):
             chosen = windows[begin : begin + BATCH]
-            width = max(len(window.ids) for window in chosen)
-            padded = np.zeros((3, len(chosen), width), dtype=np.int64)
-            for row, window in enumerate(chosen):
-                size = len(window.ids)
-                padded[0, row, :size], padded[1, row, :size], padded[2, row, :size] = (
-                    window.ids,
-                    window.types,
-                    1,
-                )
-            ids, types, mask = torch.from_numpy(padded)
-            with torch.inference_mode():
-                logits = self._model(input_ids=ids, token_type_ids=types, attention_mask=mask).logits.numpy()
-            results += [(row[:, :2], float(row[0, 2])) for row in logits]
+            logits = self._model.logits(
+                [window.ids for window in chosen], [window.types for window in chosen]
+            )
+            results += [(scores[:, :2], float(scores[0, 2])) for scores in logits]
         return results

@@ -24,8 +24,9 @@ from bot.training.protocols import (
     sentence_choice,
     translation_top1,
 )
-from index.embedder import Embedder, SentenceTransformerEmbedder
+from index.embedder import Embedder
 from index.lexical import LexicalIndex
+from index.loading import load_embedder
 from index.retriever import FusionWeights, both_readings
 from index.sentences import split_sentences
 from index.spelling import Spelled, Speller, chat_lexicon, plain_words
@@ -233,7 +234,7 @@ def main() -> None:
     parser.add_argument("--reader", type=Path, default=Path("bot/models/reader"))
     options = parser.parse_args()
     for table in evaluate_models(
-        options.data, SentenceTransformerEmbedder(options.embedder), TransformerReader(options.reader)
+        options.data, load_embedder(options.embedder), TransformerReader(options.reader)
     ):
         print("\n".join(table.lines()))
 

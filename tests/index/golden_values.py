@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from index.embedder import BUNDLED_EMBEDDER, SentenceTransformerEmbedder
+from index.embedder import BUNDLED_EMBEDDER
+from index.loading import load_embedder
 
 TEXTS = (
     "Siapa yang menang?",
@@ -14,7 +15,7 @@ TEXTS = (
 
 
 def main() -> None:
-    embedder = SentenceTransformerEmbedder(BUNDLED_EMBEDDER)
+    embedder = load_embedder(BUNDLED_EMBEDDER)
     values = {
         "dimension": embedder.dimension,
         "queries": {text: _head(embedder.embed_queries([text])[0]) for text in TEXTS},

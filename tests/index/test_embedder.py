@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer import modules
 from tokenizers import Tokenizer
@@ -21,14 +22,14 @@ from index.embedder import (
     Embedder,
     HashingEmbedder,
     Prompts,
-    SentenceTransformerEmbedder,
     checked,
+    stated_prompts,
     unit,
 )
-from index.embedder import (
-    _prompts as prompts_of,
-)
 from index.errors import BadVectors
+from index.loading import load_embedder
+from index.sentence_transformer import SentenceTransformerEmbedder
+from index.static_embedder import StaticEmbedder
 
 WORDS = [
     "[PAD]",
@@ -93,13 +94,14 @@ def bert_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=["hashing", "static", "bert", "bundled"])
+@pytest.fixture(params=["hashing", "static", "static in torch", "bert", "bundled"])
 def any_embedder(request: pytest.FixtureRequest, static_folder: Path, bert_folder: Path) -> Embedder:
     made: dict[str, Callable[[], Embedder]] = {
         "hashing": lambda: HashingEmbedder(16),
-        "static": lambda: SentenceTransformerEmbedder(static_folder),
+        "static": lambda: StaticEmbedder(static_folder),
+        "static in torch": lambda: SentenceTransformerEmbedder(static_folder),
         "bert": lambda: SentenceTransformerEmbedder(bert_folder),
-        "bundled": lambda: SentenceTransformerEmbedder(BUNDLED_EMBEDDER),
+        "bundled": lambda: load_embedder(BUNDLED_EMBEDDER),
     }
     return made[request.param]()
 
@@ -127,12 +129,49 @@ def test_no_texts_are_no_rows(any_embedder: Embedder) -> None:
 def test_static_vectors_are_the_mean_of_their_tokens(static_folder: Path) -> None:
     weights = np.random.default_rng(7).normal(size=(len(WORDS), 8)).astype(np.float16).astype(np.float32)
     mean = (weights[WORDS.index("kopi")] + weights[WORDS.index("naik")]) / 2
-    vector = SentenceTransformerEmbedder(static_folder).embed_passages(["kopi naik"])[0]
+    vector = load_embedder(static_folder).embed_passages(["kopi naik"])[0]
     assert vector == pytest.approx(mean / np.linalg.norm(mean), abs=1e-3)
 
 
+@pytest.mark.parametrize("normalised", [False, True])
+@pytest.mark.parametrize("prompts", [Prompts(), Prompts(query="hujan ", passage="sungai")])
+def test_static_models_need_no_torch_for_the_same_vectors(
+    static_folder: Path, tmp_path: Path, normalised: bool, prompts: Prompts
+) -> None:
+    folder = static_folder
+    if normalised:
+        folder = tmp_path / "normalised"
+        static = modules.StaticEmbedding.load(str(static_folder))
+        SentenceTransformer(modules=[static, modules.Normalize()], device="cpu").save(str(folder))
+    light, heavy = load_embedder(folder, prompts), SentenceTransformerEmbedder(folder, prompts)
+    assert isinstance(light, StaticEmbedder)
+    texts = ["kopi naik hujan", "", "sungai " * 300, "tak dikenal", "KOPI  kopi"] * 40
+    assert light.embed_queries(texts) == pytest.approx(heavy.embed_queries(texts), abs=1e-6)
+    assert light.embed_passages(texts) == pytest.approx(heavy.embed_passages(texts), abs=1e-6)
+
+
+def test_models_of_more_than_a_table_go_to_sentence_transformers(
+    static_folder: Path, bert_folder: Path, tmp_path: Path
+) -> None:
+    dense = tmp_path / "dense"
+    static = modules.StaticEmbedding.load(str(static_folder))
+    SentenceTransformer(modules=[static, modules.Dense(8, 4)], device="cpu").save(str(dense))
+    for folder in (dense, bert_folder):
+        assert isinstance(load_embedder(folder), SentenceTransformerEmbedder)
+        with pytest.raises(FileNotFoundError, match="no static model"):
+            StaticEmbedder(folder)
+
+
+def test_a_table_too_short_for_the_vocabulary_is_refused(static_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "short"
+    shutil.copytree(static_folder, copy)
+    save_file({"embedding.weight": np.ones((3, 8), np.float16)}, copy / "model.safetensors")
+    with pytest.raises(ValueError, match="one vector a token"):
+        load_embedder(copy)
+
+
 def test_a_family_has_its_prefixes_and_given_prompts_win(bert_folder: Path) -> None:
-    plain = SentenceTransformerEmbedder(bert_folder, Prompts(query="", passage=""))
+    plain = load_embedder(bert_folder, Prompts(query="", passage=""))
     family = SentenceTransformerEmbedder(bert_folder)
     assert family.embed_queries(["kopi"]) == pytest.approx(plain.embed_queries(["query: kopi"]), abs=1e-6)
     assert family.embed_passages(["kopi"]) == pytest.approx(plain.embed_passages(["passage: kopi"]), abs=1e-6)
@@ -143,22 +182,22 @@ def test_prompts_stored_in_the_model_are_used(bert_folder: Path, tmp_path: Path)
     model = SentenceTransformer(str(bert_folder), device="cpu", local_files_only=True)
     model.prompts = {"query": "hujan ", "document": "sungai "}
     model.save(str(tmp_path / "stored"))
-    plain = SentenceTransformerEmbedder(bert_folder, Prompts(query="", passage=""))
+    plain = load_embedder(bert_folder, Prompts(query="", passage=""))
     stored = SentenceTransformerEmbedder(tmp_path / "stored")
     assert stored.embed_queries(["kopi"]) == pytest.approx(plain.embed_queries(["hujan kopi"]), abs=1e-6)
     assert stored.embed_passages(["kopi"]) == pytest.approx(plain.embed_passages(["sungai kopi"]), abs=1e-6)
 
 
 def test_the_fingerprint_follows_weights_and_prompts(static_folder: Path, bert_folder: Path) -> None:
-    one = SentenceTransformerEmbedder(static_folder).fingerprint
-    assert SentenceTransformerEmbedder(static_folder).fingerprint == one
-    prompted = SentenceTransformerEmbedder(static_folder, Prompts(query="hujan ")).fingerprint
+    one = load_embedder(static_folder).fingerprint
+    assert load_embedder(static_folder).fingerprint == one
+    prompted = load_embedder(static_folder, Prompts(query="hujan ")).fingerprint
     assert (
         len(
             {
                 one,
                 prompted,
-                SentenceTransformerEmbedder(bert_folder).fingerprint,
+                load_embedder(bert_folder).fingerprint,
                 HashingEmbedder(8).fingerprint,
             }
         )
@@ -171,7 +210,7 @@ def test_a_folder_without_safetensors_is_refused(bert_folder: Path, tmp_path: Pa
     weights = next((tmp_path / "model").rglob("model.safetensors"))
     weights.rename(weights.with_name("pytorch_model.bin"))
     with pytest.raises(OSError, match="safetensors"):
-        SentenceTransformerEmbedder(tmp_path / "model")
+        load_embedder(tmp_path / "model")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +230,7 @@ def test_bad_vectors_are_refused(vectors: np.ndarray, said: str) -> None:
 def test_the_shipped_model_gives_the_vectors_that_were_measured() -> None:
     """Golden values; after training a new model: `python -m tests.index.golden_values`."""
     golden = json.loads((Path(__file__).parent / "golden" / "embedder.json").read_text(encoding="utf-8"))
-    embedder = SentenceTransformerEmbedder(BUNDLED_EMBEDDER)
+    embedder = load_embedder(BUNDLED_EMBEDDER)
     assert embedder.dimension == golden["dimension"]
     for text, head in golden["queries"].items():
         assert embedder.embed_queries([text])[0][:8] == pytest.approx(head, abs=2e-4)
@@ -200,7 +239,7 @@ def test_the_shipped_model_gives_the_vectors_that_were_measured() -> None:
 
 
 def test_the_shipped_model_knows_a_translation() -> None:
-    embedder = SentenceTransformerEmbedder(BUNDLED_EMBEDDER)
+    embedder = load_embedder(BUNDLED_EMBEDDER)
     asked = embedder.embed_queries(["The farmers sold their coffee at a high price."])[0]
     texts = [
         "Petani menjual kopi mereka dengan harga tinggi.",
@@ -223,38 +262,33 @@ def test_a_model_with_broken_weights_says_so(tmp_path: Path) -> None:
     weights[WORDS.index("kopi")] = np.nan
     static = modules.StaticEmbedding(tokenizer(), embedding_weights=weights)
     SentenceTransformer(modules=[static], device="cpu").save(str(tmp_path / "broken"))
-    broken = SentenceTransformerEmbedder(tmp_path / "broken")
+    broken = load_embedder(tmp_path / "broken")
     assert broken.embed_queries(["hujan"])[0] == pytest.approx(np.full(8, 8**-0.5), abs=1e-6)
     with pytest.raises(BadVectors, match="finite"):
         broken.embed_queries(["kopi"])
 
 
 def test_the_fingerprint_follows_how_tokens_are_pooled(bert_folder: Path, tmp_path: Path) -> None:
-    prints = {SentenceTransformerEmbedder(bert_folder).fingerprint}
+    prints = {load_embedder(bert_folder).fingerprint}
     for mode in ("cls", "max"):
         body = modules.Transformer(str(bert_folder), max_seq_length=32)
         pooling = modules.Pooling(body.get_embedding_dimension(), pooling_mode=mode)
         folder = tmp_path / mode / bert_folder.name
         SentenceTransformer(modules=[body, pooling, modules.Normalize()], device="cpu").save(str(folder))
-        prints.add(SentenceTransformerEmbedder(folder).fingerprint)
+        prints.add(load_embedder(folder).fingerprint)
     assert len(prints) == 3
 
 
 def test_the_fingerprint_does_not_follow_where_the_model_lies(bert_folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "elsewhere" / bert_folder.name
     shutil.copytree(bert_folder, copy)
-    assert (
-        SentenceTransformerEmbedder(copy).fingerprint == SentenceTransformerEmbedder(bert_folder).fingerprint
-    )
+    assert load_embedder(copy).fingerprint == load_embedder(bert_folder).fingerprint
 
 
 def test_only_the_model_s_own_name_tells_its_family(static_folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "multilingual-e5-tries" / "static"
     shutil.copytree(static_folder, copy)
-    assert (
-        SentenceTransformerEmbedder(copy).fingerprint
-        == SentenceTransformerEmbedder(static_folder).fingerprint
-    )
+    assert load_embedder(copy).fingerprint == load_embedder(static_folder).fingerprint
 
 
 @pytest.mark.parametrize(
@@ -272,7 +306,7 @@ def test_only_the_model_s_own_name_tells_its_family(static_folder: Path, tmp_pat
     ],
 )
 def test_families_are_told_by_name(name: str, query: str, passage: str) -> None:
-    assert prompts_of(name, {"query": "", "document": ""}, Prompts()) == (query, passage)
+    assert stated_prompts(name, {"query": "", "document": ""}, Prompts()) == (query, passage)
 
 
 def test_weights_of_a_later_module_are_never_unpickled(static_folder: Path, tmp_path: Path) -> None:
@@ -281,7 +315,7 @@ def test_weights_of_a_later_module_are_never_unpickled(static_folder: Path, tmp_
     (copy / "model.safetensors").unlink()
     (copy / "pytorch_model.bin").write_bytes(b"anything")
     with pytest.raises(OSError, match=r"pytorch_model\.bin: the weights must be in a safetensors file"):
-        SentenceTransformerEmbedder(copy)
+        load_embedder(copy)
 
 
 def test_threads_give_what_one_gives(bert_folder: Path) -> None:
