@@ -6,6 +6,7 @@ from functools import cache
 from bot.answering.words import table
 
 Day = tuple[int | None, int, int]
+_YEAR, _MONTH = 365, 30
 
 
 def days_in(text: str) -> tuple[Day, ...]:
@@ -54,3 +55,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = rf"\b(?:(\d{{1,2}})\s+({month})|({month})\s+(\d{{1,2}})(?!\d))\b(?:,?\s+((?:19|20)\d\d))?"
     numbers = r"(?<![\d/])(\d{1,2})[/-](\d{1,2})(?:[/-]((?:19|20)\d\d))?(?![\d/])"
     return re.compile(names, re.IGNORECASE), re.compile(numbers)
+
+
+def days_between(one: str, other: str) -> int:
+    """About how many days lie between two days of publication; what one of them does not say is the same."""
+    parts = [[int(part) for part in day.split("-")] for day in (one, other)]
+    differences = (a - b for a, b in zip(*parts, strict=False))
+    return abs(sum(days * each for days, each in zip((_YEAR, _MONTH, 1), differences, strict=False)))

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from bot.answering.words import alternatives, table, whole_words
+from bot.answering.classes import class_of, class_pattern, is_among
+from bot.answering.words import alternatives, table
 
 Span = tuple[int, int]
 
+_RANKED = "|".join(table("list_words")["ranked"])
 _SEPARATOR = re.compile(
-    r"(?P<comma>\s*[,;]\s*(?:(?P<both>dan|serta|and|or|atau)\s+)?)|\s+(?P<conj>dan|serta|and|maupun)\s+"
+    rf"(?P<comma>\s*[,;]\s*(?:(?P<both>dan|serta|and|or|atau)\s+)?(?:(?:{_RANKED})(?:\s+(?:oleh|by))?\s+)?)"
+    r"|\s+(?P<conj>dan|serta|and|maupun)\s+"
 )
 _NAME_WORD = re.compile(r"[\"“‘']?(?:[A-Z0-9À-Þ]|al-|bin\b|binti\b)[\w.’'/-]*[\"”’']?")
 _SMALL = frozenset({"di", "dan", "of", "the", "de", "bin", "binti", "and", "untuk", "ke"})
@@ -111,30 +113,9 @@ def numbers_of(groups: Collection[str], text: str) -> set[int]:
     found: set[int] = set()
     for word, noun in _NUMBER_AND_NOUN.findall(text):
         number = int(word) if word.isdigit() else _NUMBER_WORDS.get(word.casefold())
-        if number is not None and class_of(noun) in groups:
+        if number is not None and is_among(class_of(noun), groups):
             found.add(number)
     return found
-
-
-def class_of(word: str) -> str | None:
-    """The canonical class noun that a word names, or None."""
-    return _classes().get(word.lower().rstrip("."))
-
-
-def class_name(group: str, language: str) -> str:
-    """What things of a class are called in a language; Indonesian does not mark the plural."""
-    return table("class_english")[group][0] if language == "en" else group
-
-
-@cache
-def _classes() -> dict[str, str]:
-    return {name: canonical for canonical, names in table("classes").items() for name in names}
-
-
-@cache
-def class_pattern() -> re.Pattern[str]:
-    """Match any class noun as a whole word."""
-    return whole_words(_classes())
 
 
 def _goes_on(last: Enumeration, listed: Enumeration) -> bool:
@@ -248,11 +229,13 @@ def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, be
     introduced = f"{body[slice(*before)]} {head}" if bare else head
     points = bare or alternatives("list_words", "points").search(head)
     group, stated = _class_in(introduced)
+    # "Kampung Melati" among clinics is a clinic.
+    named_so = group in table("list_words")["named after places"]
     items: list[Item] = []
     for start, end in spans:
         own, behind, is_place = _strip_class(body, start, end)
         # "Pasar Batu" among villages is a village's name; "Kota Palu" among contingents is a city.
-        adopted = bool(own) and (is_place or group is None)
+        adopted = bool(own) and (group is None or (is_place and not named_so) or is_among(own, (group,)))
         group, at = (own, behind) if adopted else (group, start)
         items.append(Item(body[at:end].strip(), at, end, group))
     return Enumeration(

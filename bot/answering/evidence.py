@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.answering.abbreviations import Abbreviation, find_abbreviations
+from bot.answering.classes import class_of
 from bot.answering.concepts import concepts
-from bot.answering.enumerations import Enumeration, class_of, find_enumerations
+from bot.answering.enumerations import Enumeration, find_enumerations
 from bot.answering.names import Gazetteer, name_key
 from bot.answering.people import Role, find_roles, kinds_in
 from bot.answering.statements import Statement, find_statements

@@ -122,10 +122,11 @@ class ExtractiveAnswerer:
         Where another article tells it as surely, or well enough on the same matter, both are given, the
         newer one first.
         """
-        facts = self._finder.find(asked, documents_of(readable))
         sort = asked_for(asked)
-        able = [fact for fact in facts if not sort.lacks(fact.text) and tells(fact)]
-        told = [fact for fact in able if fact.probability >= self._least(fact, able)]
+        facts = self._finder.find(
+            asked, documents_of(readable), lambda fact: not sort.lacks(fact.text) and tells(fact)
+        )
+        told = [fact for fact in facts if fact.probability >= self._least(fact, facts)]
         if note is not None:
             for line in _explained(facts, self._limits.threshold):
                 note(line)

@@ -7,8 +7,8 @@ them; another set says of each run that was read how probable it is that it answ
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer_types import asked_for
+from bot.answering.dates import days_between
 from bot.answering.glossing import gloss
 from bot.answering.language import detect
 from bot.answering.matching import Term, terms
@@ -59,7 +60,9 @@ WEIGHTS = Path(__file__).parent / "data" / "facts.json"
 # Articles whose best score is this near to the best of all are read too: none is known to be the wrong one.
 LEAD = 1.0
 _CLEAR_LEAD = 6.0
-_ONE_MATTER = 0.5
+# Articles on one matter share .30 to .42 of the words of the shorter one, others of one sort of news up to .49.
+_SHARED, _SAME_DAYS = 0.28, 31
+_REMEMBERED_ARTICLES = 1024
 MOST_ARTICLES = 3
 RUNS_READ = 4
 # The margin of a run in which the reader finds no word.
@@ -123,8 +126,13 @@ class FactFinder:
         self._reader = reader
         self._weights = weights or bundled_weights()
 
-    def find(self, question: str, documents: Sequence[Document]) -> list[Fact]:
-        """The best fact of each document that comes near the best of all, surest first."""
+    def find(
+        self, question: str, documents: Sequence[Document], able: Callable[[Fact], bool] = bool
+    ) -> list[Fact]:
+        """The best fact of each document that comes near the best of all, surest first.
+
+        Of those that are not `able` to answer, for a reason of the question's own, none is the best.
+        """
         chosen, judged, readings = self.judged(
             question, documents, self.features(question, documents), np.array(self._weights.choice)
         )
@@ -132,9 +140,10 @@ class FactFinder:
         found: list[Fact] = []
         for number in dict.fromkeys(candidate.document for candidate in chosen):
             runs = [i for i, candidate in enumerate(chosen) if candidate.document == number]
-            best = max(runs, key=lambda i: scores[i])
-            probability = answered_by_any(scores[runs])
-            found.append(_fact(documents[number], chosen[best], readings[best], probability))
+            facts = {i: _fact(documents[number], chosen[i], readings[i]) for i in runs}
+            if runs := [i for i in runs if able(facts[i])]:
+                best = max(runs, key=lambda i: scores[i])
+                found.append(replace(facts[best], probability=answered_by_any(scores[runs])))
         return sorted(found, key=lambda fact: -fact.probability)
 
     def features(self, question: str, documents: Sequence[Document]) -> list[Matrix]:
@@ -169,7 +178,7 @@ class FactFinder:
                     candidate.score,
                     float(1 / np.exp(near - candidate.score).sum()),
                     candidate.score - chosen[0].score,
-                    _lead(scores, candidate.document),
+                    _lead(documents, scores, candidate.document),
                     share(met, rare),
                     float(((1 - met) * rare).max() / rare.max()) if len(wanted) else 1.0,
                     float(met.min()) if len(wanted) else 0.0,
@@ -258,26 +267,46 @@ def candidates(
     return [c for c in ordered if c in firsts or c in others]
 
 
-def _lead(scores: Sequence[NDArray[np.float64]], number: int) -> float:
-    """How far the best sentence of one document is before those of the others, no more than `_CLEAR_LEAD`."""
-    others = [each.max() for i, each in enumerate(scores) if i != number and len(each)]
+def _lead(documents: Sequence[Document], scores: Sequence[NDArray[np.float64]], number: int) -> float:
+    """How far the best sentence of one document is before those of others, no more than `_CLEAR_LEAD`.
+
+    An article on the same matter says the same as well: it is none of the others.
+    """
+    others = [
+        each.max()
+        for i, each in enumerate(scores)
+        if i != number and len(each) and not on_one_matter(documents[i], documents[number])
+    ]
     return float(min(scores[number].max() - max(others), _CLEAR_LEAD)) if others else _CLEAR_LEAD
 
 
 def on_one_matter(one: Document, other: Document) -> bool:
-    """Whether the titles of two articles share most of the shorter one's words, numbers aside."""
-    a, b = (
-        {term.family or term.stem for term in terms(document.title) if not term.word.isdigit()}
-        for document in (one, other)
-    )
-    return len(a & b) >= _ONE_MATTER * min(len(a), len(b)) > 0
+    """Whether two articles tell of one matter.
+
+    They are of about the same days, their titles name the same place, person or thing, and they share many
+    words besides.
+    """
+    if days_between(one.published, other.published) > _SAME_DAYS or not _named(one) & _named(other):
+        return False
+    a, b = _stems(one.body), _stems(other.body)
+    return len(a & b) >= _SHARED * min(len(a), len(b))
 
 
-def _fact(document: Document, candidate: Candidate, reading: Reading, probability: float) -> Fact:
+def _named(document: Document) -> frozenset[str]:
+    """The stems of the names in a title."""
+    return frozenset(term.stem for term in terms(document.title) if is_name(term.word, document.body))
+
+
+@lru_cache(_REMEMBERED_ARTICLES)
+def _stems(body: str) -> frozenset[str]:
+    return frozenset(term.stem for term in terms(body))
+
+
+def _fact(document: Document, candidate: Candidate, reading: Reading) -> Fact:
     words = None
     if reading.start < reading.end:
         words = (candidate.run[0] + reading.start, candidate.run[0] + reading.end)
-    return Fact(document, candidate.run, words, candidate.score, reading.answerable, probability)
+    return Fact(document, candidate.run, words, candidate.score, reading.answerable, 0.0)
 
 
 def answered_by_any(scores: NDArray[np.float64]) -> float:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from bot.answering.enumerations import class_of, class_pattern
+from bot.answering.classes import class_of, class_pattern
 from bot.answering.matching import WordMatcher, terms
 from bot.answering.names import is_place, same_name
 from bot.answering.people import held

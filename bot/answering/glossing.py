@@ -5,7 +5,7 @@ from collections import ChainMap
 from collections.abc import Collection
 from functools import cache, lru_cache
 
-from bot.answering.enumerations import class_of
+from bot.answering.classes import class_of
 from bot.answering.people import canonical_offices
 from bot.answering.translations import meanings
 from bot.answering.words import canonical, table, whole_words, word_spans

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.enumerations import class_of
+from bot.answering.classes import class_of
 from bot.answering.people import kinds_in
 from bot.answering.words import canonical, pairs, raw_words, table, whole_words
 

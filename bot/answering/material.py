@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.answering.classes import is_among
 from bot.answering.concepts import concepts, covered
 from bot.answering.enumerations import Enumeration
 from bot.answering.evidence import Evidence, Span
@@ -62,7 +63,7 @@ def lists_for(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...
     for page in pages:
         whole = covered(question.concepts, page.evidence.concepts)
         for enumeration in page.evidence.enumerations:
-            matched = [group for group in question.classes if group in enumeration.groups]
+            matched = [group for group in enumeration.groups if is_among(group, question.classes)]
             if question.classes and enumeration.groups and not matched:
                 continue
             head = covered(question.concepts, concepts(page.evidence.text(enumeration.near)))

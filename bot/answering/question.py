@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.answering.answer import Language
+from bot.answering.classes import class_of, class_pattern
 from bot.answering.concepts import concepts
 from bot.answering.dates import is_month
-from bot.answering.enumerations import class_of, class_pattern
 from bot.answering.kinds import KindClassifier, KindGuess
 from bot.answering.names import Gazetteer, is_place, name_key
 from bot.answering.people import kinds_in

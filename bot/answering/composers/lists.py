@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.answering.classes import class_name, class_pattern, is_among
 from bot.answering.concepts import concepts, covered
-from bot.answering.enumerations import Item, class_name, class_pattern, numbers_of
+from bot.answering.enumerations import Item, numbers_of
 from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
@@ -75,7 +76,7 @@ def _asked_for(
     """The items of the chosen lists by class, those of another class than is asked for left out."""
     for found in chosen:
         for group in found.enumeration.groups or (None,):
-            if not question.classes or not group or group in question.classes:
+            if not question.classes or not group or is_among(group, question.classes):
                 yield group, found.enumeration.of(group) if group else found.enumeration.items
 
 
@@ -155,4 +156,4 @@ def _heading(question: Question, group: str | None, count: int) -> str:
 def _plural(question: Question, group: str | None) -> str:
     if group is None:
         return phrase("things", question.language)
-    return class_name(group, question.language)
+    return class_name(group, question.language, many=True)

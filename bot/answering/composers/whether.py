@@ -1,10 +1,13 @@
 """Whether a named place or person is on the list that is asked about, or there as something else."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.classes import class_name, class_of, class_pattern, excludes, is_among
 from bot.answering.concepts import concepts, covered
-from bot.answering.enumerations import Item, class_name
+from bot.answering.enumerations import Item
+from bot.answering.evidence import Evidence, Span
 from bot.answering.material import Draft, ListFound, Page, Quote, lists_for
 from bot.answering.names import is_place, name_key, same_name
 from bot.answering.phrases import phrase
@@ -14,10 +17,14 @@ from bot.answering.words import alternatives
 _LEAST_COVERED = 0.5
 # A city and a regency may share a name: which of them is listed is part of the answer.
 _TOWNS = frozenset({"kota", "kabupaten"})
+# Behind a class noun that is said in general there is no name.
+_GENERAL = re.compile(r"(?!\s+[\"“]?[A-ZÀ-Þ])")
 
 
 def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Say what the named place or person is listed as, or what the article says of it; else refuse."""
+    if other := _of_another_class(question, pages):
+        return other
     lists = [found for found in lists_for(replace(question, classes=()), pages) if _about(question, found)]
     if not lists:
         return _denied(question, pages)
@@ -29,23 +36,82 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     for name in names:
         listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
         if listed and _may_be_meant(question, [item for _, item in listed]):
-            return _listed(question, listed)
-    for name in names:
-        if told := _told(question, name, page):
-            return told
+            return _listed(question, name, listed)
+    if told := _told(question, names, page):
+        return told
     if any(name.known and page.evidence.names(name.known) for name in names):
         # The article speaks of them beside the list: what it says there is for the reader to find.
         return None
-    return Draft(phrase("not_listed", question.language, who=names[-1].text), False, lists[0].quotes())
+    return Draft(
+        phrase("not_listed", question.language, who=_called(question, names[-1])), False, lists[0].quotes()
+    )
+
+
+def _of_another_class(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Say that what is asked after as one thing is another in the article: a ward, not a village."""
+    for page in pages:
+        for name in question.names:
+            asked = _class_beside(question.text, name.text)
+            if not asked or not name.known or not page.evidence.names(name.known):
+                continue
+            found = _classes_of(name.known, page.evidence)
+            if found and all(excludes(asked, group) for group, _ in found):
+                group, span = found[0]
+                return _as_another(question, name.known, asked, group, (Quote(page.evidence, span),))
+    return None
+
+
+def _as_another(question: Question, name: str, asked: str, group: str, quotes: tuple[Quote, ...]) -> Draft:
+    as_what = {key: class_name(each, question.language) for key, each in (("asked", asked), ("group", group))}
+    return Draft(phrase("listed_otherwise", question.language, who=name, **as_what), False, quotes)
+
+
+def _class_beside(text: str, name: str) -> str | None:
+    """The class that a text puts right before a name or, as in English, right behind it."""
+    classes = class_pattern().pattern
+    beside = rf"({classes})\s+{re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}\s+({classes})"
+    found = re.search(beside, text, re.IGNORECASE)
+    return class_of(found[1] or found[2]) if found else None
+
+
+def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
+    """The classes that an article gives a name, each with its sentence: beside it, else before it in general.
+
+    "Di wilayah kelurahan, air merendam Anu dan Banu": a class noun that no name follows holds for the rest.
+    """
+    beside: list[tuple[str, Span]] = []
+    before: list[tuple[str, Span]] = []
+    for span in evidence.sentences:
+        text = evidence.text(span)
+        at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+        if at is None:
+            continue
+        if group := _class_beside(text, name):
+            beside.append((group, span))
+            continue
+        general = [
+            found
+            for found in class_pattern().finditer(text, 0, at.start())
+            if _GENERAL.match(text, found.end())
+        ]
+        before += [(group, span) for found in general[-1:] if (group := class_of(found.group()))]
+    return beside or before
+
+
+def _called(question: Question, name: Name) -> str:
+    """A name that no article has as the question has it, with the class noun before it."""
+    found = re.search(
+        rf"(?:{class_pattern().pattern})\s+{re.escape(name.text)}", question.text, re.IGNORECASE
+    )
+    return found.group() if found else name.text
 
 
 def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
     """What an article without a list denies of somebody or something that its title does not name."""
     for page in pages:
         if all(page.evidence.names(name.known or name.text) for name in question.names):
-            for name in _asked_after(question, page):
-                if told := _told(question, name, page):
-                    return told
+            if told := _told(question, _asked_after(question, page), page):
+                return told
     return None
 
 
@@ -63,37 +129,51 @@ def _asked_after(question: Question, page: Page) -> list[Name]:
 def _may_be_meant(question: Question, items: Sequence[Item]) -> bool:
     """Whether a bridge that is asked after can be one of the items, or shares its name with a village."""
     groups = {item.group for item in items if item.group}
-    return not groups or not question.classes or bool(groups & {*question.classes, *_TOWNS})
+    return (
+        not groups
+        or not question.classes
+        or any(
+            group in _TOWNS
+            or is_among(group, question.classes)
+            or any(excludes(group, c) for c in question.classes)
+            for group in groups
+        )
+    )
 
 
-def _listed(question: Question, listed: Sequence[tuple[ListFound, Item]]) -> Draft:
-    groups = [item.group for _, item in listed]
-    asked = [group for group in question.classes if group in _TOWNS and any(groups)]
-    fitting = [(f, item) for f, item in listed if not asked or item.group in asked]
-    name = listed[0][1].name
+def _listed(question: Question, name: Name, listed: Sequence[tuple[ListFound, Item]]) -> Draft:
+    groups = [item.group for _, item in listed if item.group]
+    beside = _class_beside(question.text, name.text)
+    asked = [beside] if beside else [group for group in question.classes if group in _TOWNS]
+    asked = [
+        group
+        for group in asked
+        if any(excludes(group, other) or is_among(other, (group,)) for other in groups)
+    ]
+    fitting = [(f, item) for f, item in listed if not asked or is_among(item.group, asked)]
+    known = listed[0][1].name
     language = question.language
     if not fitting:
-        known = class_name(groups[0], language) if groups[0] else ""
-        words = phrase(
-            "listed_otherwise", language, who=name, asked=class_name(asked[0], language), group=known
-        )
-        return Draft(words, False, listed[0][0].quotes())
+        return _as_another(question, known, asked[0], groups[0], listed[0][0].quotes())
     classes = dict.fromkeys(class_name(item.group, language) for _, item in fitting if item.group)
     words = (
-        phrase("listed_as", language, who=name, group=phrase("and", language).join(classes))
+        phrase("listed_as", language, who=known, group=phrase("and", language).join(classes))
         if classes
-        else phrase("listed", language, who=name)
+        else phrase("listed", language, who=known)
     )
     return Draft(words, True, tuple(quote for f, _ in fitting for quote in f.quotes()))
 
 
-def _told(question: Question, name: Name, page: Page) -> Draft | None:
-    """What the article itself denies of a name, in its own words."""
+def _told(question: Question, names: Sequence[Name], page: Page) -> Draft | None:
+    """What the article itself denies of all of some names, in its own words."""
     evidence = page.evidence
+    keys = [name_key(name.known) for name in names if name.known]
+    if len(keys) < len(names) or not keys:
+        return None
     for span in evidence.sentences:
         text = evidence.text(span)
         runs = name_key(text)
-        if name.known and name_key(name.known) in runs and alternatives("list_words", "denies").search(text):
+        if all(key in runs for key in keys) and alternatives("list_words", "denies").search(text):
             words = (
                 text
                 if question.language == evidence.article.language
