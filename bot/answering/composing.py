@@ -1,5 +1,6 @@
 """The answerer: one reading of the question, the composer of its kind, the reader, else a refusal."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from bot.answering.words import canonical, table, words
 from corpus.versions import superseded
 
 PASSAGES_FOUND = 12
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
 _LIKELY = 0.2
@@ -120,6 +122,7 @@ class ComposingAnswerer:
         ]
 
     def _read(self, text: str, language: Language) -> Question:
+        text = _POSSESSIVE.sub("", text) if language == "en" else text
         return read_question(text, language, bundled_classifier(), self._book.gazetteer)
 
     def _small_talk(self, question: Question) -> Answer:

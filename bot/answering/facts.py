@@ -60,7 +60,7 @@ WEIGHTS = Path(__file__).parent / "data" / "facts.json"
 # Articles whose best score is this near to the best of all are read too: none is known to be the wrong one.
 LEAD = 1.0
 _CLEAR_LEAD = 6.0
-# Articles on one matter share .30 to .42 of the words of the shorter one, others of one sort of news up to .49.
+# Articles on one matter share .30 to .42 of the words of the shorter one; others of one sort up to .49 too.
 _SHARED, _SAME_DAYS = 0.28, 31
 _REMEMBERED_ARTICLES = 1024
 MOST_ARTICLES = 3

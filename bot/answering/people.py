@@ -12,16 +12,20 @@ Span = tuple[int, int]
 
 _DATA = Path(__file__).parent / "data"
 _CAPITAL = r"[\"“]?[A-ZÀ-Þ][\w’'`-]*\.?"
-_OFFICE_TAIL = re.compile(rf"(?:\s+(?:{_CAPITAL}|dan|of|the|for|[IVX]+|\d+|\([A-Z][\w /-]*\)))*")
+_OFFICE_TAIL = re.compile(rf"(?:(?:\s+(?:dan|of|the|for))*\s+(?:{_CAPITAL}|[IVX]+|\d+|\([A-Z][\w /-]*\)))*")
 # "Kepala museum, Anu": a noun written small, which no verb is, up to the comma before the name.
-_SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}(?=,\s+[A-Z])")
+_SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}(?=,?\s+[A-Z])")
 _NAME = re.compile(
     rf"(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
 )
 _OF = re.compile(r"\A\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*", re.IGNORECASE)
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
+_SHORT_OF = re.compile(r"(?<!\w)(wakil|mantan|eks|bekas|calon|deputi|former|deputy|vice)\s+\Z", re.IGNORECASE)
+_LONGEST_SHORT_OF = 10
 _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
 _LEAST_WITH_A_PLACE = 2
+_WORDS_OF_A_PERSON = 2
+_LEAST_OF_A_HOUSE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def find_roles(body: str, sentences: Sequence[Span]) -> tuple[Role, ...]:
 
 def kinds_in(text: str) -> tuple[str, ...]:
     """The canonical offices that a text names, longest match first at every place, in order."""
-    return tuple(_kinds()[m.group().lower()] for m in _role_words().finditer(text))
+    return tuple(_kind(m) for m in _role_words().finditer(text))
 
 
 def held(kinds: Iterable[str]) -> frozenset[str]:
@@ -64,7 +68,7 @@ def offices_present(text: str) -> tuple[tuple[str, str], ...]:
     spoken = _stood_in_for().sub(" ", text)
     found = _role_words().finditer(spoken)
     tails = ((m, _OFFICE_TAIL.match(spoken, m.end())) for m in found)
-    return tuple((_kinds()[m.group().lower()], tail.group().strip() if tail else "") for m, tail in tails)
+    return tuple((_kind(m), tail.group().strip() if tail else "") for m, tail in tails)
 
 
 def canonical_offices(text: str) -> str:
@@ -87,6 +91,18 @@ def same_person(one: str, other: str) -> bool:
 @cache
 def _kinds() -> dict[str, str]:
     return {name: kind for kind, names in table("roles").items() for name in (kind, *names)}
+
+
+def _kind(found: re.Match[str]) -> str:
+    """The canonical office that a match names; a former or a deputy one is another."""
+    kind = _kinds()[found.group().lower()]
+    ahead = _short_of(found)
+    return f"{ahead.group(1).lower()} {kind}" if ahead else kind
+
+
+def _short_of(found: re.Match[str]) -> re.Match[str] | None:
+    """What makes less of the office that a match names: "mantan", "wakil"."""
+    return _SHORT_OF.search(found.string, max(found.start() - _LONGEST_SHORT_OF, 0), found.start())
 
 
 @cache
@@ -121,7 +137,9 @@ def _places(body: str) -> frozenset[str]:
         for pair in re.findall(rf"(?i:{after})\s+([A-Z]\w+)|([A-Z]\w+)\s+(?i:{before})", body)
         for word in pair
     }
-    found = re.findall(rf"(?i:{nouns})\s+([A-Z]\w+(?:\s[A-Z]\w+)?)", body)
+    # The "Kota" of "Wali Kota Anu" makes no place of Anu.
+    placed = _role_words().sub(lambda office: " " * len(office.group()), body)
+    found = re.findall(rf"(?i:{nouns})\s+([A-Z]\w+(?:\s[A-Z]\w+)?)", placed)
     return frozenset(word for place in found for word in place.split() if word not in said)
 
 
@@ -141,14 +159,18 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
         ):
             name = None
         if name and not _is_office(_untitled(name.group()), places) and _names_a_person(body, name, end):
-            yield _role(body, found, (found.start(), stop), (name.start(), name.end()), sentence)
+            yield _role(body, found, stop, (name.start(), name.end()), sentence)
             at = name.end()
             continue
         split = _where_the_name_starts(body, found.end(), stop, places)
         if split is not None and _kinds()[found.group().lower()] in table("office_kinds")["territorial"]:
             split = _behind_the_place(body, found.end(), split, stop)
+        if split is not None:
+            split = _behind_the_house(body, found.end(), split, stop)
+        if split is not None and body[:split].split()[-1] in table("office_kinds")["companies"]:
+            split = _behind_the_company(body, split, stop)
         if split is not None and _may_be_a_person(body, found, split, stop):
-            yield _role(body, found, (found.start(), split), (split, stop), sentence)
+            yield _role(body, found, split, (split, stop), sentence)
             at = stop
 
 
@@ -164,9 +186,39 @@ def _behind_the_place(body: str, start: int, split: int, stop: int) -> int:
     """The office of a place has at least one word of the place's name before the person's."""
     words = list(re.finditer(r"\S+", body[split:stop]))
     titled = words[0].group().lower() in _lines("honorifics")
-    if body[start:split].strip() or titled or len(words) < _LEAST_WITH_A_PLACE:
+    if (
+        body[start:split].strip()
+        or titled
+        or len(words) < _LEAST_WITH_A_PLACE
+        or _speaks(body, words[0].group())
+    ):
         return split
     return split + words[1].start()
+
+
+def _speaks(body: str, word: str) -> bool:
+    """Whether somebody of that name says something anywhere: "kata Anu", "Anu mengatakan"."""
+    after, before = (alternatives("attribution", key).pattern for key in ("after", "before"))
+    name = re.escape(word)
+    return re.search(rf"(?i:{after})\s+{name}(?!\w)|(?<!\w){name}\s+(?i:{before})", body) is not None
+
+
+def _behind_the_house(body: str, start: int, split: int, stop: int) -> int:
+    """What is named elsewhere too is the house that the office is of: "Rektor Universitas Anu Banu Citra Dewi"."""
+    words = [m.end() for m in re.finditer(r"\S+", body[split:stop])]
+    for end in reversed(words[_LEAST_OF_A_HOUSE - 1 : -1]):
+        house = body[start : split + end].split()
+        named = " ".join(house[-max(_LEAST_OF_A_HOUSE, len(house)) :])
+        elsewhere = re.compile(rf"(?<!\w){re.escape(named)}(?!\s+[A-ZÀ-Þ]|\w)")
+        if elsewhere.search(body) and not _speaks(body, body[split:stop].split()[0]):
+            return split + end + len(body[split + end : stop]) - len(body[split + end : stop].lstrip())
+    return split
+
+
+def _behind_the_company(body: str, split: int, stop: int) -> int:
+    """ "Direktur PT Anu Banu Citra Dewi": the last two words are the person's, the others the company's."""
+    words = list(re.finditer(r"\S+", body[split:stop]))
+    return split + words[-_WORDS_OF_A_PERSON].start() if len(words) > _WORDS_OF_A_PERSON else split
 
 
 def _untitled(name: str) -> str:
@@ -184,7 +236,8 @@ def _may_be_a_person(body: str, found: re.Match[str], start: int, stop: int) -> 
     """
     name = body[start:stop].split()
     alone = len(name) == 1 and _kinds()[found.group().lower()] not in table("office_kinds")["parts"]
-    return not alone and not _is_a_place(body, start)
+    at_once = not body[found.end() : start].strip()
+    return not alone and (at_once or not _is_a_place(body, start))
 
 
 def _is_a_place(body: str, at: int) -> bool:
@@ -223,9 +276,7 @@ def _behind_the_name(body: str, sentence: Span) -> Iterator[Role]:
             " t",
             " s",
         }:
-            yield _role(
-                body, found, (found.start(), stop), (name.start(), at if degrees else name.end()), sentence
-            )
+            yield _role(body, found, stop, (name.start(), at if degrees else name.end()), sentence)
 
 
 def _where_the_name_starts(body: str, start: int, stop: int, places: frozenset[str]) -> int | None:
@@ -254,12 +305,13 @@ def _is_office(text: str, places: frozenset[str]) -> bool:
     )
 
 
-def _role(body: str, found: re.Match[str], office: Span, person: Span, sentence: Span) -> Role:
-    office = (office[0], office[0] + len(body[slice(*office)].rstrip(" ,")))
+def _role(body: str, found: re.Match[str], stop: int, person: Span, sentence: Span) -> Role:
+    start = ahead.start() if (ahead := _short_of(found)) else found.start()
+    office = (start, start + len(body[start:stop].rstrip(" ,")))
     return Role(
         person=body[slice(*person)].strip().rstrip("."),
         office=body[slice(*office)],
-        kind=_kinds()[found.group().lower()],
+        kind=_kind(found),
         person_span=person,
         office_span=office,
         sentence=sentence,

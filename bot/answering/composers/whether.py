@@ -37,7 +37,7 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
         listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
         if listed and _may_be_meant(question, [item for _, item in listed]):
             return _listed(question, name, listed)
-    if told := _told(question, names, page):
+    if told := _denies(question, names, page):
         return told
     if any(name.known and page.evidence.names(name.known) for name in names):
         # The article speaks of them beside the list: what it says there is for the reader to find.
@@ -109,9 +109,10 @@ def _called(question: Question, name: Name) -> str:
 def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
     """What an article without a list denies of somebody or something that its title does not name."""
     for page in pages:
-        if all(page.evidence.names(name.known or name.text) for name in question.names):
-            if told := _told(question, _asked_after(question, page), page):
-                return told
+        if all(page.evidence.names(name.known or name.text) for name in question.names) and (
+            told := _denies(question, _asked_after(question, page), page)
+        ):
+            return told
     return None
 
 
@@ -162,6 +163,13 @@ def _listed(question: Question, name: Name, listed: Sequence[tuple[ListFound, It
         else phrase("listed", language, who=known)
     )
     return Draft(words, True, tuple(quote for f, _ in fitting for quote in f.quotes()))
+
+
+def _denies(question: Question, names: Sequence[Name], page: Page) -> Draft | None:
+    """What the article denies of all that is asked after, else of the first that is not only where it was."""
+    where = alternatives("askers", "prepositions").pattern
+    doers = [n for n in names if not re.search(rf"{where}\s+(?:\w+\s+)?{re.escape(n.text)}", question.text)]
+    return _told(question, names, page) or _told(question, doers[:1], page)
 
 
 def _told(question: Question, names: Sequence[Name], page: Page) -> Draft | None:
