@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import islice
+from types import MappingProxyType
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -64,13 +65,22 @@ class Speller:
         vocabulary: Iterable[str],
         known: Collection[str] = (),
         company: Company | None = None,
+        dialect: Mapping[str, str] = MappingProxyType({}),
     ):
         """`lexicon`: chat spelling → formal; `vocabulary`: the corpus's words, repeats count.
+
+        `dialect`: words of a dialect → formal, which come before chat where a question has one that is in
+        neither word list ("napa" is chat for "kenapa", and Banjarese for "apa").
 
         `known`: plain words of the language, the most usual first. `company(question, words)` says from 0 to
         1 how well the passages that hold each word fit the question (`LexicalIndex.company`).
         """
-        self._lexicon = {slang.casefold(): formal for slang, formal in lexicon.items()}
+        chat, spoken = (
+            {word.casefold(): formal for word, formal in each.items()} for each in (lexicon, dialect)
+        )
+        self._lexicon = {**spoken, **chat}
+        self._in_dialect = {**chat, **spoken}
+        self._only_dialect = spoken.keys() - chat.keys()
         written = Counter(part for word in vocabulary for part in _WORD.findall(word))
         self._counts: Counter[str] = Counter()
         large: Counter[str] = Counter()
@@ -84,6 +94,8 @@ class Speller:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_consonants: dict[str, list[str]] = defaultdict(list)
         self._by_sound: dict[str, str] = {}
+        for word in reversed(self._rank):
+            self._by_sound[_sound(word)] = word
         for word, _ in sorted(self._counts.items(), key=lambda item: (item[1], item[0])):
             self._by_sound[_sound(word)] = word
         for word in sorted(self._counts.keys() | set(islice(self._rank, _USUAL))):
@@ -99,40 +111,45 @@ class Speller:
         """The question put right, and as it is meant where words can be read in two ways."""
         words = [match.group() for match in _WORD.finditer(question)]
         small = any(word.islower() for word in words)
+        lexicon = self._in_dialect if any(map(self._is_dialect, words)) else self._lexicon
         kept: list[str] = []
         rivals: dict[int, list[tuple[float, str]]] = {}
         for i, word in enumerate(words):
             choices = self._names if i and small and word[0].isupper() else None
-            kept.append(self._formal(word, choices) or word)
+            kept.append(self._formal(word, choices, lexicon) or word)
             if kept[i] is word and (near := self._rivals(word, choices)):
                 rivals[i] = near
         rest = " ".join(word for i, word in enumerate(kept) if i not in rivals)
         for i, near in rivals.items():
             kept[i] = self._likeliest(near, rest)
-        meant = [self._in_chat(word) or word for word in kept]
+        meant = [self._in_chat(word, lexicon) or word for word in kept]
         return Spelled(_filled(question, kept), _filled(question, meant))
 
-    def _formal(self, word: str, choices: Collection[str] | None) -> str | None:
+    def _is_dialect(self, word: str) -> bool:
+        folded = word.casefold()
+        return folded in self._only_dialect and folded not in self._counts and folded not in self._rank
+
+    def _formal(self, word: str, choices: Collection[str] | None, lexicon: Mapping[str, str]) -> str | None:
         """What a word surely means, where that is another word than it says; `choices` bounds corrections."""
         folded = word.casefold()
         if folded in self._counts or folded in self._rank:
             return None
-        if folded in self._lexicon:
-            return self._lexicon[folded]
+        if folded in lexicon:
+            return lexicon[folded]
         squeezed = re.sub(r"([^\W\d_])\1{2,}", r"\1", folded)
         if squeezed != folded:
             if squeezed in self._counts or squeezed in self._rank:
                 return squeezed
-            if squeezed in self._lexicon:
-                return self._lexicon[squeezed]
+            if squeezed in lexicon:
+                return lexicon[squeezed]
         if word.isalpha() and len(word) >= _SHORTEST_CORRECTED_CAPITALISED:
             heard = self._by_sound.get(_sound(folded))
             return heard if choices is None or heard in choices else None
         return None
 
-    def _in_chat(self, word: str) -> str | None:
+    def _in_chat(self, word: str, lexicon: Mapping[str, str]) -> str | None:
         """The chat reading of a word that is also a word of its own, if it is by far the commoner one."""
-        formal = self._lexicon.get(word) if word.islower() else None
+        formal = lexicon.get(word) if word.islower() else None
         if formal is None:
             return None
         parts = _WORD.findall(formal)
@@ -206,10 +223,19 @@ def _consonants(word: str) -> str:
 
 @cache
 def chat_lexicon() -> dict[str, str]:
-    """The shipped lexicon: chat spelling or Banjarese → formal Indonesian (sources: docs/models.md)."""
-    files = (resources.files("index").joinpath(f"data/{name}.tsv") for name in ("slang", "banjarese"))
-    rows = (row.split("\t", 1) for file in files for row in file.read_text(encoding="utf-8").splitlines())
-    return dict(rows)  # type: ignore[misc]
+    """The shipped lexicon: chat spelling → formal Indonesian (sources: docs/models.md)."""
+    return _pairs("slang")
+
+
+@cache
+def dialect_lexicon() -> dict[str, str]:
+    """The shipped lexicon: Banjarese → formal Indonesian; words that ask are written by hand."""
+    return {**_pairs("banjarese"), **_pairs("banjarese_asking")}
+
+
+def _pairs(name: str) -> dict[str, str]:
+    file = resources.files("index").joinpath(f"data/{name}.tsv")
+    return dict(row.split("\t", 1) for row in file.read_text(encoding="utf-8").splitlines())  # type: ignore[misc]
 
 
 @cache

@@ -12,9 +12,9 @@ from bot.answering.concepts import concepts
 from bot.answering.dates import days_in, published_on
 from bot.answering.evidence import EvidenceBook
 from bot.answering.extractive import ExtractiveAnswerer, Found, Limits, Retrieves, source_of
-from bot.answering.following import carried, exchanged
+from bot.answering.following import carried, exchanged, with_the_person
 from bot.answering.glossing import gloss
-from bot.answering.inquiries import asked_before, checked, leans_back
+from bot.answering.inquiries import asked_before, checked, leans_back, told_last
 from bot.answering.kinds import bundled_classifier
 from bot.answering.language import language_of
 from bot.answering.matching import WordMatcher
@@ -26,6 +26,7 @@ from corpus.versions import superseded
 
 PASSAGES_FOUND = 12
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_HYPHENED_ITS = re.compile(r"(?<=\w)-nya\b")
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
 _LIKELY = 0.2
@@ -100,6 +101,8 @@ class ComposingAnswerer:
         before: Question | None = None
         for earlier in asked_before(inquiry):
             before = self._whole(earlier, before, language)
+        if before is not None:
+            text = with_the_person(text, told_last(inquiry), self._book)
         question = self._whole(text, before, language)
         return question.text, question
 
@@ -122,7 +125,7 @@ class ComposingAnswerer:
         ]
 
     def _read(self, text: str, language: Language) -> Question:
-        text = _POSSESSIVE.sub("", text) if language == "en" else text
+        text = (_POSSESSIVE if language == "en" else _HYPHENED_ITS).sub("", text)
         return read_question(text, language, bundled_classifier(), self._book.gazetteer)
 
     def _small_talk(self, question: Question) -> Answer:
@@ -172,7 +175,9 @@ def _kinds_to_try(question: Question) -> list[str]:
 
 
 def _only_composed(question: Question) -> bool:
-    return question.kind in _ONLY_COMPOSED and question.kinds[0].probability >= _SURE
+    # What is written in words is no abbreviation.
+    spelt = any(" " in name.text for name in question.names)
+    return question.kind in _ONLY_COMPOSED and question.kinds[0].probability >= _SURE and not spelt
 
 
 def _note_question(question: Question, note: Callable[[str], None]) -> None:

@@ -34,6 +34,7 @@ _NUMBER_WORDS = {
 _NUMBER_AND_NOUN = re.compile(r"(?<![\w.,])(\d{1,4}|[^\W\d_]+(?: (?:belas|puluh))?)\s+([^\W\d_]+)")
 _MOST_WORDS_OF_AN_ITEM = 7
 _BARE_HEAD = 2
+_TWO = 2
 _SAID_BEHIND = 45
 
 
@@ -79,7 +80,10 @@ def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration
     found: list[Enumeration] = []
     for number, (start, end) in enumerate(sentences):
         before = sentences[number - 1] if number else (start, start)
-        for listed in _in_sentence(body, start, end, before):
+        listed_here = list(_in_sentence(body, start, end, before))
+        if not listed_here and found and number and found[-1].sentences[-1] == before:
+            listed_here = [*_going_on(body, start, end, before)]
+        for listed in listed_here:
             last = found[-1] if found else None
             if last and last.sentences[-1] == (start, end):
                 # A second list in one sentence: what stands before it is said of the first.
@@ -128,9 +132,9 @@ def _goes_on(last: Enumeration, listed: Enumeration) -> bool:
 def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enumeration]:
     pieces = _pieces(body, start, end)
     first = 0
-    while first < len(pieces) - 2:
+    while first < len(pieces) - 1:
         last = _last_piece(body, pieces, first)
-        if last - first < 2:
+        if last == first:
             first += 1
             continue
         spans = [_tail(body, *pieces[first][:2])]
@@ -141,8 +145,42 @@ def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enum
             continue
         whole = [span for span in spans if span]
         head = body[start : whole[0][0]]
+        if last - first == 1 and not _announces_two(head):
+            first += 1
+            continue
         yield _enumeration(body, whole, (start, end), head, before)
         first = last + 1
+
+
+def _announces_two(head: str) -> bool:
+    """Whether what stands before two names makes a list of them: "dua desa, …", "di wilayah kelurahan …"."""
+    classes = list(class_pattern().finditer(head))
+    if not classes:
+        return False
+    general = not re.match(r"\s+[\"“]?[A-Z]", head[classes[-1].end() :])
+    places = class_of(classes[-1].group()) in table("class_families")["places"]
+    return _class_in(head)[1] == _TWO or (
+        general and (places or bool(re.search(rf"{alternatives('list_words', 'names').pattern}\s*$", head)))
+    )
+
+
+def _going_on(body: str, start: int, end: int, before: Span) -> Iterator[Enumeration]:
+    """What a sentence adds to the list before it: "Lalu Kabupaten Anu serta Banu menyusul"."""
+    opening = alternatives("list_words", "continues").match(body, start)
+    if opening is None:
+        return
+    pieces = _pieces(body, opening.end() + 1, end)
+    spans: list[Span] = []
+    for first, last, _ in pieces:
+        whole = _is_name(body[first:last])
+        span = (first, last) if whole else _head(body, first, last)
+        if span is None:
+            break
+        spans.append(span)
+        if not whole:
+            break
+    if spans and class_of(body[slice(*spans[0])].split()[0]):
+        yield _enumeration(body, spans, (start, end), body[start : spans[0][0]], before)
 
 
 def _pieces(body: str, start: int, end: int) -> list[tuple[int, int, bool]]:

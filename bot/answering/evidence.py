@@ -88,6 +88,15 @@ class EvidenceBook:
     def __getitem__(self, article_id: str) -> Evidence:
         return self._pages[article_id]
 
+    def is_person(self, name: str) -> bool:
+        """Whether a name is that of somebody who holds an office in any article, or a part of it."""
+        return name_key(name) in self._people
+
+    @cached_property
+    def _people(self) -> frozenset[str]:
+        people = {role.person for page in self._pages.values() for role in page.roles}
+        return frozenset(name_key(part) for person in people for part in (person, *person.split()))
+
     def pages(self) -> tuple[Evidence, ...]:
         """The evidence of every article."""
         return tuple(self._pages.values())

@@ -5,14 +5,38 @@ from dataclasses import replace
 from functools import cache
 
 from bot.answering.classes import class_of, class_pattern
+from bot.answering.evidence import EvidenceBook
 from bot.answering.matching import WordMatcher, terms
 from bot.answering.names import is_place, same_name
 from bot.answering.people import held
 from bot.answering.question import Name, Question
-from bot.answering.words import canonical, raw_words, table, whole_words, without_its, word_spans, words
+from bot.answering.words import (
+    alternatives,
+    canonical,
+    raw_words,
+    table,
+    whole_words,
+    without_its,
+    word_spans,
+    words,
+)
 
 _LONGEST_PHRASE = 4
 _LEAST_LIKE = 0.15
+
+
+def with_the_person(text: str, told: str, book: EvidenceBook) -> str:
+    """The question with the person that the last answer names first in the place of a pronoun.
+
+    "Dia menjabat apa?", "Apa jabatannya?" → "Anu Banu menjabat apa?", "Apa jabatan Anu Banu?". As it is where
+    the answer names nobody.
+    """
+    person = next((name for name, _, _ in book.gazetteer.find(told) if book.is_person(name)), None)
+    if person is None:
+        return text
+    if found := alternatives("follow_ups", "person").search(text):
+        return f"{text[: found.start()]}{person}{text[found.end() :]}"
+    return alternatives("follow_ups", "of a person").sub(lambda m: f"{without_its(m.group())} {person}", text)
 
 
 def exchanged(before: Question, last: Question, matcher: WordMatcher) -> str | None:

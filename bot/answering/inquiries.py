@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache
 
 from bot.answering.answer import Inquiry
-from bot.answering.words import canonical, table, whole_words, words
+from bot.answering.words import alternatives, canonical, table, whole_words, words
 from bot.problems import EmptyQuestion, NotText, QuestionTooLong
 
 DEFAULT_LIMIT = 1000
@@ -14,7 +14,7 @@ _LONGEST_SCRAP = 3
 _REMEMBERED_QUESTIONS = 4
 
 # "Targetnya", "alasannya": its target, its reason.
-_ITS = re.compile(r"\w{3,}nya\b", re.IGNORECASE)
+_ITS = re.compile(r"\w{3,}nya\b|\w-nya\b", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -52,6 +52,11 @@ def asked_before(inquiry: Inquiry) -> tuple[str, ...]:
     return tuple(text for text in asked if text)[-_REMEMBERED_QUESTIONS:]
 
 
+def told_last(inquiry: Inquiry) -> str:
+    """What was answered last, empty where nothing was."""
+    return next((turn.content for turn in reversed(inquiry.history) if turn.role == "assistant"), "")
+
+
 def leans_back(question: str) -> bool:
     """Whether a question makes sense only after another: it says so, points back, or is but a few words."""
     opens, points = _markers()
@@ -62,9 +67,18 @@ def leans_back(question: str) -> bool:
     )
     return (
         scrap
+        or (short and bool(_fragment().match(question)))
         or bool(opens.match(question))
         or (short and bool(points.search(question) or _ITS.search(question)))
     )
+
+
+@cache
+def _fragment() -> re.Pattern[str]:
+    """ "Untuk berapa orang?": a preposition before what asks, and nothing before it."""
+    rows = table("question_words")
+    asks = whole_words(w for key in ("siapa", "apa", "berapa") for w in (key, *rows[key]))
+    return re.compile(rf"{alternatives('askers', 'prepositions').pattern}\s+{asks.pattern}", re.IGNORECASE)
 
 
 @cache

@@ -204,7 +204,7 @@ def _speaks(body: str, word: str) -> bool:
 
 
 def _behind_the_house(body: str, start: int, split: int, stop: int) -> int:
-    """What is named elsewhere too is the house that the office is of: "Rektor Universitas Anu Banu Citra Dewi"."""
+    """What is named elsewhere too is the house of the office: "Rektor Universitas Anu Banu Citra Dewi"."""
     words = [m.end() for m in re.finditer(r"\S+", body[split:stop])]
     for end in reversed(words[_LEAST_OF_A_HOUSE - 1 : -1]):
         house = body[start : split + end].split()

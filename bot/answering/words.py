@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 _DATA = Path(__file__).parent / "data"
-_ITS = re.compile(r"(?<=\w{4})nya\b", re.IGNORECASE)
+_ITS = re.compile(r"(?:(?<=\w{4})|(?<=\w)-)nya\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*", re.UNICODE)
 
 

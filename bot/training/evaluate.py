@@ -29,7 +29,7 @@ from index.lexical import LexicalIndex
 from index.loading import load_embedder
 from index.retriever import FusionWeights, both_readings
 from index.sentences import split_sentences
-from index.spelling import Spelled, Speller, chat_lexicon, plain_words
+from index.spelling import Spelled, Speller, chat_lexicon, dialect_lexicon, plain_words
 from index.training.augment import ChatRewriter
 from index.training.data import read_factoid, read_pairs, read_slang, read_squad, split_pairs
 
@@ -73,7 +73,7 @@ def evaluate_models(data: Path, embedder: Embedder, reader: Reader) -> list[Tabl
 def _retrieval(task: RetrievalTask, data: Path, embedder: Embedder, reader: Reader) -> list[Table]:
     passages = embedder.embed_passages(task.contexts)
     words = [word for context in task.contexts for word in _words(context)]
-    speller = Speller(chat_lexicon(), words, plain_words(), task.lexical.company)
+    speller = Speller(chat_lexicon(), words, plain_words(), task.lexical.company, dialect_lexicon())
     clean = [question.text for question in task.questions]
 
     def systems(questions: Sequence[Spelled], depths: Sequence[int]) -> dict[str, np.ndarray]:
@@ -167,7 +167,7 @@ def _latency(task: RetrievalTask, data: Path, embedder: Embedder, reader: Reader
     passages = passages[:PASSAGES_TIMED]
     vectors, lexical = embedder.embed_passages(passages), LexicalIndex.build(passages)
     words = [word for passage in passages for word in _words(passage)]
-    speller = Speller(chat_lexicon(), words, plain_words(), lexical.company)
+    speller = Speller(chat_lexicon(), words, plain_words(), lexical.company, dialect_lexicon())
     documents = [
         Document(str(i), "", text, "2000", "id", tuple(split_sentences(text)), 1.0)
         for i, text in enumerate(passages)
