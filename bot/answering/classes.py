@@ -31,6 +31,15 @@ def is_among(group: str | None, classes: Collection[str]) -> bool:
     return group in classes or any(group in table("class_families").get(wider, ()) for wider in classes)
 
 
+def narrowest(classes: Collection[str]) -> tuple[str, ...]:
+    """The classes without those that take in another of them: a "sekolah" that is an "smk" is an "smk"."""
+    return tuple(
+        wider
+        for wider in classes
+        if not any(is_among(group, (wider,)) for group in classes if group != wider)
+    )
+
+
 def excludes(one: str, other: str) -> bool:
     """Whether nothing is of both classes, though the same name may be had in each: a city, a regency."""
     families = table("class_families").values()

@@ -125,6 +125,9 @@ def numbers_of(groups: Collection[str], text: str) -> set[int]:
 def _goes_on(last: Enumeration, listed: Enumeration) -> bool:
     head = listed.head.strip()
     continues = alternatives("list_words", "continues").match(head)
+    if continues and class_pattern().search(head, continues.end()):
+        # "Kemudian dua puskesmas perbatasan, …" opens a list of its own.
+        return False
     same = not listed.items[0].group or listed.items[0].group == last.items[-1].group
     return bool(continues) and same and not alternatives("list_words", "contrast").match(head)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.answering.answer import Language
-from bot.answering.classes import class_of, class_pattern
+from bot.answering.classes import class_of, class_pattern, narrowest
 from bot.answering.concepts import concepts
 from bot.answering.dates import is_month
 from bot.answering.kinds import KindClassifier, KindGuess
@@ -70,7 +70,7 @@ def read_question(
         language=language,
         kinds=kinds,
         names=names,
-        classes=tuple(classes),
+        classes=narrowest(classes),
         offices=kinds_in(without_its(text)),
         years=tuple(dict.fromkeys(_YEAR.findall(text))),
         concepts=concepts(text),
@@ -102,7 +102,8 @@ def _known(text: str, gazetteer: Gazetteer, kind: str) -> Iterator[_Row]:
         written = word[0].isupper() and (start > 0 or len(word.split()) > 1 or word.isupper())
         placed = kind == "whether" and is_place(word)
         # A slip in a word written small was put right before: what is only near a name is another word.
-        if name_key(word) != name_key(known) and " " not in word and (word.islower() or ordinary):
+        said = all(part.lower() in plain_words() for part in word.split())
+        if name_key(word) != name_key(known) and (said or (" " not in word and (word.islower() or ordinary))):
             continue
         # "Kota Baru" is not the "Baru" of another name, but "kota padang" is Padang.
         head = (raw_words(text[:start]) or [""])[-1]
