@@ -17,6 +17,7 @@ from index.lexical import tokens_of
 from index.typing_errors import typing_cost
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_ASKS = "kah"
 _SHORTEST_CORRECTED = 3
 _SHORTEST_CORRECTED_CAPITALISED = 5
 _SHORTEST_CORRECTED_TWICE = 7
@@ -127,7 +128,9 @@ class Speller:
 
     def _is_dialect(self, word: str) -> bool:
         folded = word.casefold()
-        return folded in self._only_dialect and folded not in self._counts and folded not in self._rank
+        if folded in self._counts or folded in self._rank:
+            return False
+        return folded in self._only_dialect or self._heard(folded) is not None
 
     def _formal(self, word: str, choices: Collection[str] | None, lexicon: Mapping[str, str]) -> str | None:
         """What a word surely means, where that is another word than it says; `choices` bounds corrections."""
@@ -142,10 +145,18 @@ class Speller:
                 return squeezed
             if squeezed in lexicon:
                 return lexicon[squeezed]
-        if word.isalpha() and len(word) >= _SHORTEST_CORRECTED_CAPITALISED:
-            heard = self._by_sound.get(_sound(folded))
-            return heard if choices is None or heard in choices else None
-        return None
+        heard = self._heard(folded)
+        return heard if choices is None or heard in choices else None
+
+    def _heard(self, folded: str) -> str | None:
+        """The word that sounds the same, whatever hangs on it to make a question of it ("manangkah")."""
+        if not folded.isalpha() or len(folded) < _SHORTEST_CORRECTED_CAPITALISED:
+            return None
+        heard = self._by_sound.get(_sound(folded))
+        if heard is None and folded.endswith(_ASKS):
+            heard = self._heard(folded.removesuffix(_ASKS))
+            return heard and heard + _ASKS
+        return heard
 
     def _in_chat(self, word: str, lexicon: Mapping[str, str]) -> str | None:
         """The chat reading of a word that is also a word of its own, if it is by far the commoner one."""

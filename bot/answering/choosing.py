@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.concepts import concepts, covered
-from bot.answering.dates import days_in, published_on, without_days
+from bot.answering.dates import Day, days_in, published_on, same_day, without_days
 from bot.answering.facts import Fact
 from bot.answering.material import Page
 from bot.answering.names import name_key, same_name
@@ -25,7 +25,10 @@ def chosen_by_day_or_publisher(
 
     In the articles it would only draw sentences that happen to name it.
     """
-    kept, rest = [p for p in pages if published_on(p.evidence.article.published, days_in(asked))], asked
+    days = days_in(asked)
+    kept, rest = [p for p in pages if published_on(p.evidence.article.published, days)], asked
+    # "The meeting of 13 November" is in the news of the 14th.
+    kept = kept or [page for page in pages if _tells_of(page, days)]
     if kept:
         rest = without_days(asked)
     for name in question.names:
@@ -38,6 +41,11 @@ def chosen_by_day_or_publisher(
     if not kept:
         return pages, asked, question
     return kept, rest, replace(question, concepts=concepts(rest))
+
+
+def _tells_of(page: Page, days: Sequence[Day]) -> bool:
+    """Whether an article names one of some days."""
+    return bool(days) and any(same_day(a, b) for b in days_in(page.evidence.article.body) for a in days)
 
 
 def speaks_of(page: Page, question: Question) -> bool:
@@ -62,8 +70,12 @@ def tells(question: Question) -> Callable[[Fact], bool]:
     is told by those that, with the title, name everybody the question does.
     """
     if question.kind == "whether":
-        names = [name_key(name.known) for name in question.names if name.known]
-        return lambda fact: all(name in name_key(f"{fact.document.title} {fact.text}") for name in names)
+        names = [
+            {name_key(name.known), name_key(_placed(name.known))} for name in question.names if name.known
+        ]
+        return lambda fact: all(
+            any(key in name_key(f"{fact.document.title} {fact.text}") for key in keys) for keys in names
+        )
     offices = held(question.offices)
     if question.kind != "role" or not offices or alternatives("kin", "represent").search(question.text):
         return lambda _: True
@@ -72,6 +84,12 @@ def tells(question: Question) -> Callable[[Fact], bool]:
         kind in offices and _of_the_places(places, kind, behind or fact.document.title)
         for kind, behind in offices_present(fact.text)
     )
+
+
+def _placed(name: str) -> str:
+    """The place that a house of government is named after: "Pemkot Anu" is Anu's."""
+    house = alternatives("office_kinds", "governments").match(name)
+    return name[house.end() :].strip() or name if house else name
 
 
 def _of_the_places(places: Sequence[str], kind: str, of: str) -> bool:

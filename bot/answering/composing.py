@@ -21,7 +21,7 @@ from bot.answering.matching import WordMatcher
 from bot.answering.material import Draft, Page
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
-from bot.answering.words import canonical, table, words
+from bot.answering.words import alternatives, canonical, table, words
 from corpus.versions import superseded
 
 PASSAGES_FOUND = 12
@@ -168,15 +168,18 @@ def _unheard(line: str) -> None:
 def _kinds_to_try(question: Question) -> list[str]:
     """The kinds to compose an answer of: the most probable, and where that is not sure the next."""
     likely = [question.kind]
+    if alternatives("asking_words", "of abbreviations").search(question.text):
+        likely.insert(0, "abbreviation")
     if question.kinds[0].probability < _SURE:
-        # What there is no evidence for is not composed; lists and plans there always are.
-        likely += [g.kind for g in question.kinds[1:] if g.probability >= _LIKELY and g.kind in _EVIDENT]
+        # What there is no evidence for is not composed; plans there always are.
+        evident = _EVIDENT | ({"list"} if question.classes else set())
+        likely += [g.kind for g in question.kinds[1:] if g.probability >= _LIKELY and g.kind in evident]
     return [kind for kind in likely if kind in COMPOSERS]
 
 
 def _only_composed(question: Question) -> bool:
     # What is written in words is no abbreviation.
-    spelt = any(" " in name.text for name in question.names)
+    spelt = question.names and all(" " in name.text for name in question.names)
     return question.kind in _ONLY_COMPOSED and question.kinds[0].probability >= _SURE and not spelt
 
 

@@ -39,6 +39,11 @@ def published_on(published: str, days: tuple[Day, ...]) -> bool:
     return any(y in (None, year) and (m, d) == (month, day) for y, m, d in days)
 
 
+def same_day(one: Day, other: Day) -> bool:
+    """Whether two days can be the same; one may lack its year."""
+    return one[1:] == other[1:] and (one[0] == other[0] or None in (one[0], other[0]))
+
+
 def is_month(word: str) -> bool:
     """Whether a word is the name of a month in either language."""
     return word.casefold() in _months()

@@ -108,8 +108,16 @@ def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration
                     stated=last.stated if last.stated and not last.partial else None,
                 )
             else:
-                found.append(listed)
+                beside = last is not None and last.sentences[-1] == before
+                found.append(_in_parallel(body, last, listed) if last and beside else listed)
     return tuple(found)
+
+
+def _in_parallel(body: str, last: Enumeration, listed: Enumeration) -> Enumeration:
+    """What is said of the list before holds for another class: "Di desa …", "Di kelurahan …"."""
+    if not listed.groups or set(listed.groups) & set(last.groups):
+        return listed
+    return replace(listed, near=(last.near[0], listed.near[1]))
 
 
 def numbers_of(groups: Collection[str], text: str) -> set[int]:
@@ -273,7 +281,7 @@ def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, be
     # "Kampung Melati" among clinics is a clinic.
     named_so = group in table("list_words")["named after places"]
     items: list[Item] = []
-    for start, end in spans:
+    for start, end in [*_besides(body, sentence, head), *spans]:
         own, behind, is_place = _strip_class(body, start, end)
         # "Pasar Batu" among villages is a village's name; "Kota Palu" among contingents is a city.
         adopted = bool(own) and (group is None or (is_place and not named_so) or is_among(own, (group,)))
@@ -287,6 +295,15 @@ def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, be
         partial=bool(alternatives("list_words", "partial").search(head)),
         near=((before if points else sentence)[0], min(sentence[1], items[-1].end + _SAID_BEHIND)),
     )
+
+
+def _besides(body: str, sentence: Span, head: str) -> Iterator[Span]:
+    """ "Selain Anu, kota yang menang ialah …": Anu won too."""
+    if found := alternatives("list_words", "besides").match(head):
+        for start, end, _ in _pieces(body, sentence[0] + found.end() + 1, sentence[0] + len(head)):
+            if not _is_name(body[start:end]):
+                break
+            yield start, end
 
 
 def _strip_class(body: str, start: int, end: int) -> tuple[str | None, int, bool]:

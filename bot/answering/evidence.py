@@ -48,9 +48,10 @@ class Evidence:
     def _runs(self) -> frozenset[str]:
         """Keys of every run of up to four words of the article and of its publisher."""
         spoken = raw_words(f"{self.article.title} {self.article.body} {' '.join(self.publisher)}")
-        return frozenset(
-            name_key("".join(spoken[i : i + count])) for count in range(1, 5) for i in range(len(spoken))
-        )
+        runs = {"".join(spoken[i : i + count]) for count in range(1, 5) for i in range(len(spoken))}
+        # A name may hang on a prefix: "ber-Anu".
+        parts = {part for word in spoken if "-" in word for part in word.split("-")}
+        return frozenset(map(name_key, runs | parts))
 
     def names(self, name: str) -> bool:
         """Whether the article holds a name, in any spelling."""

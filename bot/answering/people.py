@@ -20,7 +20,6 @@ _NAME = re.compile(
 )
 _OF = re.compile(r"\A\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*", re.IGNORECASE)
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
-_SHORT_OF = re.compile(r"(?<!\w)(wakil|mantan|eks|bekas|calon|deputi|former|deputy|vice)\s+\Z", re.IGNORECASE)
 _LONGEST_SHORT_OF = 10
 _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
 _LEAST_WITH_A_PLACE = 2
@@ -97,12 +96,19 @@ def _kind(found: re.Match[str]) -> str:
     """The canonical office that a match names; a former or a deputy one is another."""
     kind = _kinds()[found.group().lower()]
     ahead = _short_of(found)
-    return f"{ahead.group(1).lower()} {kind}" if ahead else kind
+    return f"{_canonical_short_of()[ahead.group(1).lower()]} {kind}" if ahead else kind
 
 
 def _short_of(found: re.Match[str]) -> re.Match[str] | None:
     """What makes less of the office that a match names: "mantan", "wakil"."""
-    return _SHORT_OF.search(found.string, max(found.start() - _LONGEST_SHORT_OF, 0), found.start())
+    words = "|".join(_canonical_short_of())
+    ahead = found.string[max(found.start() - _LONGEST_SHORT_OF, 0) : found.start()]
+    return re.search(rf"(?<!\w)({words})\s+\Z", ahead, re.IGNORECASE)
+
+
+@cache
+def _canonical_short_of() -> dict[str, str]:
+    return {word: key for key in ("wakil", "mantan", "calon") for word in (key, *table("office_kinds")[key])}
 
 
 @cache
@@ -179,7 +185,15 @@ def _end_of_the_office(body: str, found: re.Match[str], end: int) -> int:
     if heads and (small := _SMALL_TAIL.match(body, found.end(), end)):
         return small.end()
     tail = _OFFICE_TAIL.match(body, found.end(), end)
-    return tail.end() if tail else found.end()
+    stop = tail.end() if tail else found.end()
+    # "Bupati Anu Banu dan Direktur Citra Dewi" are two.
+    other = _another_office().search(body, found.end(), stop)
+    return other.start() if other else stop
+
+
+@cache
+def _another_office() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:dan|and)\s+(?:{_role_words().pattern})", re.IGNORECASE)
 
 
 def _behind_the_place(body: str, start: int, split: int, stop: int) -> int:
@@ -306,7 +320,8 @@ def _is_office(text: str, places: frozenset[str]) -> bool:
 
 
 def _role(body: str, found: re.Match[str], stop: int, person: Span, sentence: Span) -> Role:
-    start = ahead.start() if (ahead := _short_of(found)) else found.start()
+    ahead = _short_of(found)
+    start = found.start() - (len(ahead.group()) if ahead else 0)
     office = (start, start + len(body[start:stop].rstrip(" ,")))
     return Role(
         person=body[slice(*person)].strip().rstrip("."),

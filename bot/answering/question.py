@@ -109,7 +109,8 @@ def _known(text: str, gazetteer: Gazetteer, kind: str) -> Iterator[_Row]:
         head = (raw_words(text[:start]) or [""])[-1]
         classed = ordinary and class_of(head) is not None and text[:start].rstrip()[-1:].islower()
         placed = placed or (classed and is_place(word))
-        if class_of(word) or kinds_in(word) or (not placed and (classed or (ordinary and not written))):
+        other = class_of(word) or kinds_in(word) or is_month(word)
+        if other or (not placed and (classed or (ordinary and not written))):
             continue
         yield start, end, Name(word, known)
 

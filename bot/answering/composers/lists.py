@@ -136,7 +136,7 @@ def _fits(question: Question, found: ListFound) -> bool:
     named = {c for name in question.names for c in concepts(name.text)} | set(question.years)
     asked = question.concepts - named
     wanted = asked - title - {c for group in question.classes for c in concepts(group)}
-    near = concepts(evidence.text(found.enumeration.near))
+    near = concepts(_said_of(question, found))
     dated = (
         f"{evidence.article.published[:4]} {evidence.article.title} {evidence.text(found.enumeration.near)}"
     )
@@ -147,6 +147,16 @@ def _fits(question: Question, found: ListFound) -> bool:
         and covered(wanted, near) >= _LEAST_AT_LIST
         and (not asked or bool(asked & near))
     )
+
+
+def _said_of(question: Question, found: ListFound) -> str:
+    """What is said of a list: beside it and, of the only one of its class, in its paragraph before it too."""
+    evidence, listed = found.page.evidence, found.enumeration
+    start, end = listed.near
+    alike = [e for e in evidence.enumerations if any(is_among(group, question.classes) for group in e.groups)]
+    if alike == [listed]:
+        start = min(start, evidence.article.body.rfind("\n", 0, listed.items[0].start) + 1)
+    return evidence.text((start, end))
 
 
 def _heading(question: Question, group: str | None, count: int) -> str:

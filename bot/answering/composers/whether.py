@@ -51,7 +51,7 @@ def _of_another_class(question: Question, pages: Sequence[Page]) -> Draft | None
     """Say that what is asked after as one thing is another in the article: a ward, not a village."""
     for page in pages:
         for name in question.names:
-            asked = _class_beside(question.text, name.text)
+            asked = _class_asked(question, name)
             if not asked or not name.known or not page.evidence.names(name.known):
                 continue
             found = _classes_of(name.known, page.evidence)
@@ -64,6 +64,15 @@ def _of_another_class(question: Question, pages: Sequence[Page]) -> Draft | None
 def _as_another(question: Question, name: str, asked: str, group: str, quotes: tuple[Quote, ...]) -> Draft:
     as_what = {key: class_name(each, question.language) for key, each in (("asked", asked), ("group", group))}
     return Draft(phrase("listed_otherwise", question.language, who=name, **as_what), False, quotes)
+
+
+def _class_asked(question: Question, name: Name) -> str | None:
+    """The class that a question puts beside a name, else the only one that it puts beside none."""
+    if beside := _class_beside(question.text, name.text):
+        return beside
+    others = {_class_beside(question.text, other.text) for other in question.names}
+    free = [group for group in question.classes if group not in others]
+    return free[0] if len(free) == 1 else None
 
 
 def _class_beside(text: str, name: str) -> str | None:
@@ -144,7 +153,7 @@ def _may_be_meant(question: Question, items: Sequence[Item]) -> bool:
 
 def _listed(question: Question, name: Name, listed: Sequence[tuple[ListFound, Item]]) -> Draft:
     groups = [item.group for _, item in listed if item.group]
-    beside = _class_beside(question.text, name.text)
+    beside = _class_asked(question, name)
     asked = [beside] if beside else [group for group in question.classes if group in _TOWNS]
     asked = [
         group
@@ -169,7 +178,8 @@ def _denies(question: Question, names: Sequence[Name], page: Page) -> Draft | No
     """What the article denies of all that is asked after, else of the first that is not only where it was."""
     where = alternatives("askers", "prepositions").pattern
     doers = [n for n in names if not re.search(rf"{where}\s+(?:\w+\s+)?{re.escape(n.text)}", question.text)]
-    return _told(question, names, page) or _told(question, doers[:1], page)
+    # What is only somewhere is not what is asked after: any "not" in that place would do.
+    return (_told(question, names, page) or _told(question, doers[:1], page)) if doers else None
 
 
 def _told(question: Question, names: Sequence[Name], page: Page) -> Draft | None:
