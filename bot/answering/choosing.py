@@ -10,12 +10,14 @@ from bot.answering.facts import Fact
 from bot.answering.material import Page
 from bot.answering.names import name_key, same_name
 from bot.answering.people import held, is_office_of, offices_present
-from bot.answering.question import Question
+from bot.answering.question import Question, is_where
 from bot.answering.words import alternatives, table
 
 _LEAST_COVERED = 0.65
 # Not every word of another language is known to the table of translations.
 _LEAST_TRANSLATED = 0.4
+# "Did Anu win?", "Why did Anu lose?": what is told of others is no answer.
+_OF_THE_NAMED = frozenset({"whether", "why"})
 
 
 def chosen_by_day_or_publisher(
@@ -67,12 +69,10 @@ def tells(question: Question) -> Callable[[Fact], bool]:
     """Whether a fact can answer at all.
 
     Who holds an office is told by sentences that speak of its holder, not of a deputy. Whether somebody won
-    is told by those that, with the title, name everybody the question does.
+    is told by those that, with the title, name everybody the question does; why, by those that name whom.
     """
-    if question.kind == "whether":
-        names = [
-            {name_key(name.known), name_key(_placed(name.known))} for name in question.names if name.known
-        ]
+    if question.kind in _OF_THE_NAMED:
+        names = [{name_key(name), name_key(_placed(name))} for name in _to_be_named(question)]
         return lambda fact: all(
             any(key in name_key(f"{fact.document.title} {fact.text}") for key in keys) for keys in names
         )
@@ -84,6 +84,14 @@ def tells(question: Question) -> Callable[[Fact], bool]:
         kind in offices and _of_the_places(places, kind, behind or fact.document.title)
         for kind, behind in offices_present(fact.text)
     )
+
+
+def _to_be_named(question: Question) -> list[str]:
+    """The names that an answer must have: all, and of a reason whose reason it is."""
+    known = [name for name in question.names if name.known]
+    if question.kind == "why":
+        known = [n for n in known if not n.text.isupper() and not is_where(question.text, n.text)][:1]
+    return [name.known for name in known if name.known]
 
 
 def _placed(name: str) -> str:

@@ -53,6 +53,12 @@ class Question:
         return tuple(name for name in self.names if name.known is None)
 
 
+def is_where(text: str, name: str) -> bool:
+    """Whether a question has a name only behind a preposition: "di Anu", "dari Kota Anu"."""
+    where = alternatives("askers", "prepositions").pattern
+    return re.search(rf"{where}\s+(?:\w+\s+)?{re.escape(name)}", text) is not None
+
+
 def read_question(
     text: str, language: Language, classifier: KindClassifier, gazetteer: Gazetteer
 ) -> Question:

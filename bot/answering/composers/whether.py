@@ -11,7 +11,7 @@ from bot.answering.evidence import Evidence, Span
 from bot.answering.material import Draft, ListFound, Page, Quote, lists_for
 from bot.answering.names import is_place, name_key, same_name
 from bot.answering.phrases import phrase
-from bot.answering.question import Name, Question
+from bot.answering.question import Name, Question, is_where
 from bot.answering.words import alternatives
 
 _LEAST_COVERED = 0.5
@@ -176,8 +176,7 @@ def _listed(question: Question, name: Name, listed: Sequence[tuple[ListFound, It
 
 def _denies(question: Question, names: Sequence[Name], page: Page) -> Draft | None:
     """What the article denies of all that is asked after, else of the first that is not only where it was."""
-    where = alternatives("askers", "prepositions").pattern
-    doers = [n for n in names if not re.search(rf"{where}\s+(?:\w+\s+)?{re.escape(n.text)}", question.text)]
+    doers = [name for name in names if not is_where(question.text, name.text)]
     # What is only somewhere is not what is asked after: any "not" in that place would do.
     return (_told(question, names, page) or _told(question, doers[:1], page)) if doers else None
 
