@@ -1,5 +1,6 @@
 """What a text is about, so that a question and an article can be held against each other."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from bot.answering.words import table, words
@@ -40,9 +41,19 @@ def _parts(word: str) -> list[str]:
 
 @cache
 def families() -> dict[str, str]:
-    """Each word, and each stem, of `data/kin.tsv` with its family."""
-    rows = {word: f"⟨{family}⟩" for family, members in table("kin").items() for word in members}
-    return {**{stem: rows[word] for word in rows for stem in tokens_of(word)}, **rows}
+    """Each word, and each stem, of `data/kin.tsv` and `data/synonyms.tsv` with its family; the former go first."""
+    kin = {word: f"⟨{family}⟩" for family, members in table("kin").items() for word in members}
+    near = {word: f"⟨~{family}⟩" for family, members in table("synonyms").items() for word in members}
+    return {**_by_stem(near), **_by_stem(kin), **near, **kin}
+
+
+def _by_stem(rows: Mapping[str, str]) -> dict[str, str]:
+    """The stems of some words with the family that all words of that stem are of."""
+    found: dict[str, set[str]] = {}
+    for word, family in rows.items():
+        for stem in tokens_of(word):
+            found.setdefault(stem, set()).add(family)
+    return {stem: one for stem, several in found.items() if len(several) == 1 for one in several}
 
 
 @cache
