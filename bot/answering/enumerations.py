@@ -223,7 +223,7 @@ _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,5}\.)+(?:[A-Z][A-Za-z]*\.?)?|[A-Z][a-z
 
 
 def _is_name(text: str) -> bool:
-    if _DEGREE.fullmatch(text.strip()):
+    if _DEGREE.fullmatch(text.strip()) or not re.search(r"[^\W\d_]", text):
         return False
     tokens = re.sub(r"\([^)]*\)", "", text).strip(' .”"').split()
     return (
@@ -246,8 +246,8 @@ def _tail(body: str, start: int, end: int) -> Span | None:
         at = start + token.start()
     if at is None:
         return None
-    opening = alternatives("list_words", "continues").match(body, at)
-    if opening:
+    words = alternatives("list_words", "continues").match, alternatives("list_words", "contrast").match
+    if opening := next((found for match in words if (found := match(body, at))), None):
         at = end - len(body[opening.end() : end].lstrip())
     return (at, end) if _is_name(body[at:end]) else None
 

@@ -105,7 +105,7 @@ class EvidenceBook:
 
 def _names(page: Evidence) -> Iterable[str]:
     for enumeration in page.enumerations:
-        yield from (re.sub(r"\s*\([^)]*\)", "", item.name) for item in enumeration.items)
+        yield from (re.sub(r"\s*\([^)]*\)|\s(?:di|ke)\s.*", "", item.name) for item in enumeration.items)
     for role in page.roles:
         yield role.person
     for abbreviation in page.abbreviations:

@@ -12,11 +12,15 @@ Span = tuple[int, int]
 
 _DATA = Path(__file__).parent / "data"
 _CAPITAL = r"[\"“]?[A-ZÀ-Þ][\w’'`-]*\.?"
-_OFFICE_TAIL = re.compile(rf"(?:(?:\s+(?:dan|of|the|for))*\s+(?:{_CAPITAL}|[IVX]+|\d+|\([A-Z][\w /-]*\)))*")
+# Titles that are written small.
+_DOCTOR = r"(?:drg?|drh|apt|ns)\b\.?"
+_OFFICE_TAIL = re.compile(
+    rf"(?:(?:\s+(?:dan|of|the|for))*\s+(?:{_DOCTOR}|{_CAPITAL}|[IVX]+|\d+|\([A-Z][\w /-]*\)))*"
+)
 # "Kepala museum, Anu": a noun written small, which no verb is, up to the comma before the name.
 _SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}(?=,?\s+[A-Z])")
 _NAME = re.compile(
-    rf"(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
+    rf"(?:{_DOCTOR}\s+)?(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
 )
 _OF = re.compile(r"\A\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*", re.IGNORECASE)
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")

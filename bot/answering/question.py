@@ -151,7 +151,17 @@ def _longer(text: str, gazetteer: Gazetteer) -> Iterator[_Row]:
             for word in raw_words(rest)
             if len(word) > _INITIAL and word.lower() not in plain_words() and not class_of(word)
         ]
-        if found and left and not any(kinds_in(word) or is_month(word) for word in raw_words(whole)):
+        # "Desa Anu Banu" is a village of its own, though Anu and Banu are known each.
+        apart = (
+            len(found) > 1
+            and class_of(head) in table("class_families")["places"]
+            and not class_pattern().search(rest)
+        )
+        if (
+            found
+            and (left or apart)
+            and not any(kinds_in(word) or is_month(word) for word in raw_words(whole))
+        ):
             yield at, end, Name(text[at:end].strip(), None)
 
 

@@ -21,7 +21,7 @@ def compose_role(question: Question, pages: Sequence[Page]) -> Draft | None:
         held = [
             role
             for role in page.evidence.roles
-            if role.kind in question.offices and _qualifies(question, role, page)
+            if _is_asked_for(role, question) and _qualifies(question, role, page)
         ]
         people: list[Role] = []
         for role in held:
@@ -50,10 +50,22 @@ def compose_person(question: Question, pages: Sequence[Page]) -> Draft | None:
     return None
 
 
+def _is_asked_for(role: Role, question: Question) -> bool:
+    """Whether a role is of an office asked for: also "Kepala Dinas Anu (DA)" where the head of DA is."""
+    named = name_key(role.office)
+    return role.kind in question.offices or any(
+        role.kind.startswith(f"{kind} ")
+        and any(n.text.isupper() and name_key(n.text) in named for n in question.names)
+        for kind in question.offices
+    )
+
+
 def _qualifies(question: Question, role: Role, page: Page) -> bool:
     """Every name in the question is part of the office, or what the article is about."""
     office = name_key(role.office)
-    title = page.evidence.article.title
+    evidence = page.evidence
+    # The first sentence says as well whose news it is.
+    title = " ".join((evidence.article.title, *(evidence.text(span) for span in evidence.sentences[:1])))
     for name in question.names:
         known = name.known or name.text
         placed = len(role.office.split()) > len(role.kind.split()) + 1

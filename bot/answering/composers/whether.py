@@ -42,9 +42,9 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     if any(name.known and page.evidence.names(name.known) for name in names):
         # The article speaks of them beside the list: what it says there is for the reader to find.
         return None
-    return Draft(
-        phrase("not_listed", question.language, who=_called(question, names[-1])), False, lists[0].quotes()
-    )
+    absent = [name for name in names if not page.evidence.names(name.known or name.text)] or names
+    who = _called(question, absent[-1])
+    return Draft(phrase("not_listed", question.language, who=who), False, lists[0].quotes())
 
 
 def _of_another_class(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -67,12 +67,12 @@ def _as_another(question: Question, name: str, asked: str, group: str, quotes: t
 
 
 def _class_asked(question: Question, name: Name) -> str | None:
-    """The class that a question puts beside a name, else the only one that it puts beside none."""
+    """The class that a question puts beside a name, else the one that it asks whether it is of."""
     if beside := _class_beside(question.text, name.text):
         return beside
-    others = {_class_beside(question.text, other.text) for other in question.names}
-    free = [group for group in question.classes if group not in others]
-    return free[0] if len(free) == 1 else None
+    as_what = rf"(?:{alternatives('askers', 'as one of').pattern})\s+(?:\w+\s+){{0,2}}?"
+    found = re.search(rf"{as_what}({class_pattern().pattern})(?!\w)", question.text, re.IGNORECASE)
+    return class_of(found[1]) if found and not is_where(question.text, name.text) else None
 
 
 def _class_beside(text: str, name: str) -> str | None:
@@ -130,7 +130,7 @@ def _asked_after(question: Question, page: Page) -> list[Name]:
     names = [name for name in question.names if not _is_the_matter(name, page)]
     # "Did the town win?" in news whose title has the town: it is the only one that is asked after.
     names = names or [name for name in question.names if is_place(name.known or name.text)]
-    if strange := [name for name in names if name.known is None]:
+    if strange := [name for name in names if name.known is None and not page.evidence.names(name.text)]:
         return strange
     explained = {name_key(found.short) for found in page.evidence.abbreviations}
     return [n for n in names if name_key(n.known or n.text) not in explained] or names
