@@ -41,7 +41,7 @@ def _parts(word: str) -> list[str]:
 
 @cache
 def families() -> dict[str, str]:
-    """Each word, and each stem, of `data/kin.tsv` and, where that has none, `data/synonyms.tsv` with its family."""
+    """Each word and stem of `data/kin.tsv` and, where that has none, `data/synonyms.tsv` with its family."""
     kin = {word: f"⟨{family}⟩" for family, members in table("kin").items() for word in members}
     near = {word: f"⟨~{family}⟩" for family, members in table("synonyms").items() for word in members}
     return {**_by_stem(near), **_by_stem(kin), **near, **kin}

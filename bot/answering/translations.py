@@ -1,10 +1,13 @@
-"""What English words are in Indonesian, as sentences translated by people have it."""
+"""What English words are in Indonesian: as sentences translated by people have it, and by a glossary of news."""
 
 import threading
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+from bot.answering.words import pairs
+from index.lexical import tokens_of
 
 TRANSLATIONS = Path(__file__).parent / "data" / "translations.tsv"
 _REMEMBERED_WORDS = 50_000
@@ -16,9 +19,11 @@ _PER_THREAD = threading.local()
 @lru_cache(_REMEMBERED_WORDS)
 def meanings(word: str) -> Mapping[str, float]:
     """The Indonesian stems that an English word may stand for, each with how well it meets the word."""
-    found = _table().get(english_stem(word), {})
-    surest = max(found.values(), default=1.0)
-    return {stem: _SUREST * (sure / surest) ** 0.5 for stem, sure in found.items()}
+    stem = english_stem(word)
+    learnt = _table().get(stem, {})
+    surest = max(learnt.values(), default=1.0)
+    known = dict.fromkeys(_glossary().get(stem, ()), _SUREST)
+    return {**{stem: _SUREST * (sure / surest) ** 0.5 for stem, sure in learnt.items()}, **known}
 
 
 def english_stem(word: str) -> str:
@@ -30,6 +35,15 @@ def english_stem(word: str) -> str:
         _PER_THREAD.stemmer = Stemmer.Stemmer("english")
     stemmer: Any = _PER_THREAD.stemmer
     return stemmer.stemWord(word)
+
+
+@cache
+def _glossary() -> Mapping[str, frozenset[str]]:
+    rows: dict[str, frozenset[str]] = {}
+    for english, words in pairs("glossary"):
+        stem = english_stem(english)
+        rows[stem] = rows.get(stem, frozenset()).union(tokens_of(words))
+    return rows
 
 
 @cache
