@@ -8,6 +8,7 @@ Span = tuple[int, int]
 _SHORT = r"[A-Z][\w&.-]{1,14}"
 _IN_BRACKETS = re.compile(rf"\((?:selanjutnya |disingkat |atau )?(?P<short>{_SHORT})\)")
 _LONG_IN_BRACKETS = re.compile(rf"(?<!\w)(?P<short>{_SHORT}) \((?P<long>[A-Z][^()\d]{{4,90}})\)")
+_SEVERAL = re.compile(r"([a-z])([2-5])")
 _MOST_WORDS = 12
 
 
@@ -44,12 +45,14 @@ def find_abbreviations(body: str) -> tuple[Abbreviation, ...]:
 
 
 def _is_short(text: str) -> bool:
-    return sum(c.isupper() for c in text) > 1 or len(text) > 4
+    return sum(c.isupper() for c in text) > 1 or len(text) > 4 or bool(_SEVERAL.search(text.lower()))
 
 
 def _long_form(short: str, text: str) -> str | None:
     """The shortest ending of `text` with the letters of `short` in order, from a word's first letter."""
-    letters = [c for c in short.lower() if c.isalnum()]
+    # "B3" has three words with a B.
+    spelt = _SEVERAL.sub(lambda found: found[1] * int(found[2]), short.lower())
+    letters = [c for c in spelt if c.isalnum()]
     lowered = text.lower()
     at = len(text)
     for number in range(len(letters) - 1, -1, -1):

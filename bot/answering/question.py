@@ -66,11 +66,11 @@ def read_question(
     kinds = classifier.guess(text)
     names = _names(text, gazetteer, kinds[0].kind)
     in_names = {w.lower() for name in names for w in name.text.split()}
-    classes = dict.fromkeys(
-        group
-        for m in class_pattern().finditer(text)
-        if (group := class_of(m.group())) and m.group().lower() not in in_names
-    )
+    found = [m for m in class_pattern().finditer(text) if m.group().lower() not in in_names]
+    # Of "calon di Desa Anu" the candidates are asked for, not the village.
+    starts = {text.find(name.text) for name in names}
+    free = [m for m in found if not starts & {m.end() + 1, m.start()}]
+    classes = dict.fromkeys(group for m in free or found if (group := class_of(m.group())))
     return Question(
         text=text,
         language=language,
@@ -125,7 +125,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, str]]:
     """Runs of capitalised words with their first word; a question's first word is written large anyway."""
     for found in _CAPITALISED.finditer(text):
         start, end = found.span()
-        if start == 0:
+        if start == 0 and not class_of(raw_words(found.group())[0]):
             start = len(raw_words(found.group())[0])
             start += len(text[start:end]) - len(text[start:end].lstrip())
         if start < end:
