@@ -11,6 +11,7 @@ from bot.answering.material import Page
 from bot.answering.names import name_key, same_name
 from bot.answering.people import held, is_office_of, offices_present
 from bot.answering.question import Question, is_where
+from bot.answering.sentence_features import years_told
 from bot.answering.words import alternatives, table
 
 _LEAST_COVERED = 0.65
@@ -66,7 +67,21 @@ def may_tell(page: Page, question: Question) -> bool:
 
 
 def tells(question: Question) -> Callable[[Fact], bool]:
-    """Whether a fact can answer at all.
+    """Whether a fact can answer at all: it is of the year asked for, and of whom and what it must be of."""
+    of_the_kind = _tells_of_the_kind(question)
+    return lambda fact: _of_the_year(question, fact) and of_the_kind(fact)
+
+
+def _of_the_year(question: Question, fact: Fact) -> bool:
+    """Whether a fact is of an earlier year where one is asked for: mostly an article tells of its own."""
+    document = fact.document
+    asked = {year for year in question.years if year < document.published[:4]}
+    told = years_told(f"{document.title} {fact.text}", document)
+    return not asked or bool(asked & told)
+
+
+def _tells_of_the_kind(question: Question) -> Callable[[Fact], bool]:
+    """Whether a fact tells of whom it must.
 
     Who holds an office is told by sentences that speak of its holder, not of a deputy. Whether somebody won
     is told by those that, with the title, name everybody the question does; why, by those that name whom.

@@ -110,13 +110,13 @@ class SentenceFeatures:
         around = met.copy()
         around[1:] = np.maximum(met[1:], _BEFORE * met[:-1])
         lacking = float(((1 - held) * rare).max() / rare.max()) if len(wanted) else 1.0
-        years = _years(question, document)
+        years = years_told(question, document)
         places = _places_in_an_order(question)
         ahead = looks_ahead(question)
         cosines = self._vectors[sentences] @ vector
         rows: list[tuple[float, ...]] = []
         for i, sentence in enumerate(sentences):
-            told = _years(sentence, document)
+            told = years_told(sentence, document)
             rows.append(
                 (
                     share(met[i], local),
@@ -158,7 +158,7 @@ class SentenceFeatures:
         return max((float(self._matcher.best(unit, row)[0]) for row in counted), default=0.0)
 
 
-def _years(text: str, document: Document) -> frozenset[str]:
+def years_told(text: str, document: Document) -> frozenset[str]:
     """The years that a text in a document, or a question about it, names; "last year" is one as well."""
     named = frozenset(_YEAR.findall(text))
     before = alternatives("relative_years", "-1").search(text) and document.published[:4].isdigit()

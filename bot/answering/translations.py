@@ -1,4 +1,4 @@
-"""What English words are in Indonesian: as sentences translated by people have it, and by a glossary of news."""
+"""What English words are in Indonesian, as translated sentences and a glossary have it."""
 
 import threading
 from collections.abc import Mapping
@@ -38,11 +38,11 @@ def english_stem(word: str) -> str:
 
 
 @cache
-def _glossary() -> Mapping[str, frozenset[str]]:
-    rows: dict[str, frozenset[str]] = {}
+def _glossary() -> Mapping[str, tuple[str, ...]]:
+    rows: dict[str, tuple[str, ...]] = {}
     for english, words in pairs("glossary"):
         stem = english_stem(english)
-        rows[stem] = rows.get(stem, frozenset()).union(tokens_of(words))
+        rows[stem] = (*rows.get(stem, ()), *tokens_of(words))
     return rows
 
 
