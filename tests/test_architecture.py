@@ -34,7 +34,7 @@ def test_the_graph_holds_every_module_of_the_three_packages(graph: grimp.ImportG
     ("library", "rooms"),
     [
         ("faiss", {"index.store"}),
-        ("sentence_transformers", {"index.embedder"}),
+        ("sentence_transformers", {"index.sentence_transformer"}),
         ("telegram", {"bot.telegram_bot"}),
         ("fastapi", {"bot.api", "bot.pages"}),
         ("yaml", {"corpus", "bot.answering", "bot.evaluation"}),

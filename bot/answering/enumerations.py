@@ -133,7 +133,9 @@ def numbers_of(groups: Collection[str], text: str) -> set[int]:
 def _goes_on(last: Enumeration, listed: Enumeration) -> bool:
     head = listed.head.strip()
     continues = alternatives("list_words", "continues").match(head)
-    if continues and class_pattern().search(head, continues.end()):
+    if continues and any(
+        _is_general(head, noun.end()) for noun in class_pattern().finditer(head, continues.end())
+    ):
         # "Kemudian dua puskesmas perbatasan, …" opens a list of its own.
         return False
     same = not listed.items[0].group or listed.items[0].group == last.items[-1].group
@@ -163,12 +165,17 @@ def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enum
         first = last + 1
 
 
+def _is_general(text: str, end: int) -> bool:
+    """Whether the class noun that ends there is said in general: no name follows it."""
+    return re.match(r"\s+[\"“]?[A-ZÀ-Þ]", text[end:]) is None
+
+
 def _announces_two(head: str) -> bool:
     """Whether what stands before two names makes a list of them: "dua desa, …", "di wilayah kelurahan …"."""
     classes = list(class_pattern().finditer(head))
     if not classes:
         return False
-    general = not re.match(r"\s+[\"“]?[A-Z]", head[classes[-1].end() :])
+    general = _is_general(head, classes[-1].end())
     places = class_of(classes[-1].group()) in table("class_families")["places"]
     return _class_in(head)[1] == _TWO or (
         general and (places or bool(re.search(rf"{alternatives('list_words', 'names').pattern}\s*$", head)))

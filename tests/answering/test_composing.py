@@ -89,7 +89,7 @@ REGENCIES = "6 kabupaten:\n• Sleman\n• Malang\n• Gowa\n• Tapin\n• Maro
         ("Berapa sekolah yang ikut membersihkan sungai?", "count", "7, menurut berita."),
         ("Apakah Bontang menang?", "whether", "Ya, Bontang disebut, sebagai kota."),
         ("tanjungsari menang nggak", "whether", "Ya, Tanjung-Sari disebut, sebagai kota."),
-        ("Did Malang win?", "whether", "Yes, Malang is named, among the cities and regencies."),
+        ("Did Malang win?", "whether", "Yes, Malang is named, as a city and a regency."),
         ("Apakah Kendari menang?", "whether", "Kota Kendari tidak termasuk penerima."),
         ("Siapa wali kota Sukatani?", "role", "H. Darma Putra (Wali Kota Sukatani)."),
         ("Who is the mayor of Sukatani?", "role", "H. Darma Putra (Wali Kota Sukatani)."),

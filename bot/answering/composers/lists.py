@@ -135,7 +135,8 @@ def _fits(question: Question, found: ListFound) -> bool:
         return False
     named = {c for name in question.names for c in concepts(name.text)} | set(question.years)
     asked = question.concepts - named
-    wanted = asked - title - {c for group in question.classes for c in concepts(group)}
+    classes = " ".join((*question.classes, *class_pattern().findall(question.text)))
+    wanted = asked - title - concepts(classes)
     near = concepts(_said_of(question, found))
     dated = (
         f"{evidence.article.published[:4]} {evidence.article.title} {evidence.text(found.enumeration.near)}"

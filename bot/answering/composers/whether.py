@@ -35,7 +35,7 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
     for name in names:
         listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
-        if listed and _may_be_meant(question, [item for _, item in listed]):
+        if listed and _may_be_meant(question, name, [item for _, item in listed]):
             return _listed(question, name, listed)
     if told := _denies(question, names, page):
         return told
@@ -136,19 +136,13 @@ def _asked_after(question: Question, page: Page) -> list[Name]:
     return [n for n in names if name_key(n.known or n.text) not in explained] or names
 
 
-def _may_be_meant(question: Question, items: Sequence[Item]) -> bool:
+def _may_be_meant(question: Question, name: Name, items: Sequence[Item]) -> bool:
     """Whether a bridge that is asked after can be one of the items, or shares its name with a village."""
     groups = {item.group for item in items if item.group}
-    return (
-        not groups
-        or not question.classes
-        or any(
-            group in _TOWNS
-            or is_among(group, question.classes)
-            or any(excludes(group, c) for c in question.classes)
-            for group in groups
-        )
-    )
+    beside = _class_beside(question.text, name.text)
+    asked = [beside] if beside else question.classes
+    fits = (g in _TOWNS or is_among(g, asked) or any(excludes(g, c) for c in asked) for g in groups)
+    return not groups or not asked or any(fits)
 
 
 def _listed(question: Question, name: Name, listed: Sequence[tuple[ListFound, Item]]) -> Draft:
