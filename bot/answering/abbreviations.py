@@ -50,9 +50,9 @@ def _is_short(text: str) -> bool:
 
 def _long_form(short: str, text: str) -> str | None:
     """The shortest ending of `text` with the letters of `short` in order, from a word's first letter."""
-    # "B3" has three words with a B.
-    spelt = _SEVERAL.sub(lambda found: found[1] * int(found[2]), short.lower())
-    letters = [c for c in spelt if c.isalnum()]
+    if _SEVERAL.search(short.lower()):
+        return _of_initials(short, text)
+    letters = [c for c in short.lower() if c.isalnum()]
     lowered = text.lower()
     at = len(text)
     for number in range(len(letters) - 1, -1, -1):
@@ -64,3 +64,10 @@ def _long_form(short: str, text: str) -> str | None:
     long = text[at:].strip(' "“”,')
     enough = len(long.split()) > 1 or len(long) > 2 * len(short)
     return long if enough and len(long) > len(short) and short.lower() not in long.lower().split() else None
+
+
+def _of_initials(short: str, text: str) -> str | None:
+    """The ending of `text` whose capitals are those of `short`: "B3" has three words with a B."""
+    letters = _SEVERAL.sub(lambda found: found[1] * int(found[2]), short.lower())
+    capitals = [found.start() for found in re.finditer(r"(?<!\w)[A-Z]", text)][-len(letters) :]
+    return text[capitals[0] :] if "".join(text[at] for at in capitals).lower() == letters else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bot.answering.names import is_place
 from bot.answering.words import alternatives, table, whole_words
 
 Span = tuple[int, int]
@@ -161,6 +162,9 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
         stop = _end_of_the_office(body, found, end)
         rest = body[stop:end]
         comma = re.match(r",\s*|\s+(?:yaitu|yakni|adalah|bernama|dijabat(?: oleh)?)\s+", rest)
+        if body[found.end() : stop].islower():
+            # Behind a house that is written small a name needs no comma.
+            comma = comma or re.match(r"\s+", rest)
         name = _NAME.match(body, stop + comma.end(), end) if comma else None
         if (
             name
@@ -174,7 +178,7 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
             continue
         split = _where_the_name_starts(body, found.end(), stop, places)
         if split is not None and _kinds()[found.group().lower()] in table("office_kinds")["territorial"]:
-            split = _behind_the_place(body, found.end(), split, stop)
+            split = _behind_the_place(body, found.end(), split, stop, places)
         if split is not None:
             split = _behind_the_house(body, found.end(), split, stop)
         if split is not None and body[:split].split()[-1] in table("office_kinds")["companies"]:
@@ -200,18 +204,19 @@ def _another_office() -> re.Pattern[str]:
     return re.compile(rf"\s+(?:dan|and)\s+(?:{_role_words().pattern})", re.IGNORECASE)
 
 
-def _behind_the_place(body: str, start: int, split: int, stop: int) -> int:
-    """The office of a place has at least one word of the place's name before the person's."""
+def _behind_the_place(body: str, start: int, split: int, stop: int, places: frozenset[str]) -> int:
+    """The office of a place has at least one word of the place's name before the person's.
+
+    But for two words of which the first is no place: they are the person's, and the place is understood.
+    """
     words = list(re.finditer(r"\S+", body[split:stop]))
-    titled = words[0].group().lower() in _lines("honorifics")
-    if (
-        body[start:split].strip()
-        or titled
-        or len(words) < _LEAST_WITH_A_PLACE
-        or _speaks(body, words[0].group())
-    ):
+    first = words[0].group()
+    titled = first.lower() in _lines("honorifics")
+    # "Anu Banu, camat Citra Dewi": whoever is named before the office is not named behind it.
+    known = first in places or is_place(first) or body[:start].endswith(f", {body[:start].split()[-1]}")
+    if body[start:split].strip() or titled or _speaks(body, first):
         return split
-    return split + words[1].start()
+    return split + words[1].start() if len(words) > _LEAST_WITH_A_PLACE - known else split
 
 
 def _speaks(body: str, word: str) -> bool:

@@ -74,3 +74,11 @@ def test_the_shortest_long_form_that_fits_is_taken() -> None:
     body = "Badan lain dan Balai Latihan Kerja (BLK) bekerja sama."
 
     assert explained(body) == [("BLK", "Balai Latihan Kerja")]
+
+
+def test_a_digit_says_how_often_a_letter_stands() -> None:
+    body = "Limbah Bahan Berbahaya dan Beracun (B3) diurus Bidang Pencegahan dan Pengendalian Penyakit (P2P)."
+    assert [(found.short, found.long) for found in find_abbreviations(body)] == [
+        ("B3", "Bahan Berbahaya dan Beracun"),
+        ("P2P", "Pencegahan dan Pengendalian Penyakit"),
+    ]

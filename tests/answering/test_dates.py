@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.dates import Day, days_in, published_on, without_days
+from bot.answering.dates import Day, days_between, days_in, published_on, same_day, without_days
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,23 @@ def test_an_article_is_of_a_day_when_all_that_is_said_of_the_day_agrees() -> Non
 def test_a_question_without_its_days() -> None:
     assert without_days("Per 15 Januari 2024 berapa warga?") == "Per berapa warga?"
     assert without_days("Berapa warga?") == "Berapa warga?"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "days"),
+    [
+        ("2024-01-15", "2024-01-18", 3),
+        ("2024-02-01", "2024-01-30", 1),
+        ("2024", "2024-05-01", 0),
+        ("2024-03", "2024-05-01", 60),
+        ("2023-05-01", "2024-05-01", 365),
+    ],
+)
+def test_about_how_many_days_lie_between(one: str, other: str, days: int) -> None:
+    assert days_between(one, other) == days_between(other, one) == days
+
+
+def test_a_day_without_its_year_is_the_same_in_any() -> None:
+    assert same_day((None, 1, 15), (2024, 1, 15))
+    assert not same_day((2023, 1, 15), (2024, 1, 15))
+    assert not same_day((None, 1, 15), (2024, 1, 16))

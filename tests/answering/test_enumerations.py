@@ -56,3 +56,48 @@ def test_a_list_that_the_next_sentence_goes_on_with_is_one_list() -> None:
 
 def test_two_names_are_no_list() -> None:
     assert lists_in("Kota Arum dan Beringin ikut.") == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "lists"),
+    [
+        (
+            "Emas terbanyak di kabupaten direbut Arum (9 emas), disusul Batu (4), dan Cempaka.",
+            [("kabupaten", ["Arum (9 emas)", "Batu (4)", "Cempaka"])],
+        ),
+        (
+            "Selain Arum, kota yang menang ialah Batu, Cempaka, dan Dahlia.",
+            [("kota", ["Arum", "Batu", "Cempaka", "Dahlia"])],
+        ),
+        ("Ada dua desa yang terendam, Arum dan Batu.", [("desa", ["Arum", "Batu"])]),
+        ("Di wilayah kelurahan, air merendam Arum serta Batu.", [("kelurahan", ["Arum", "Batu"])]),
+        (
+            "Piala diraih Kabupaten Arum, Batu, dan Cempaka. Lalu Kabupaten Dahlia serta Enau menyusul.",
+            [("kabupaten", ["Arum", "Batu", "Cempaka", "Dahlia", "Enau"])],
+        ),
+        (
+            (
+                "Puskesmas yang menang yakni Arum, Kampung Batu, dan Cempaka. Kemudian dua puskesmas lain, "
+                "Dahlia dan Enau, mendapat piagam."
+            ),
+            [("puskesmas", ["Arum", "Kampung Batu", "Cempaka"]), ("puskesmas", ["Dahlia", "Enau"])],
+        ),
+        ("Mereka menang 25-21, 22-25, 25-19, dan 15-12.", []),
+        (
+            "Sekolah yang libur adalah SDN 1 Arum, SDN 2 Batu, dan SDN 3 Cempaka.",
+            [("sd", ["SDN 1 Arum", "SDN 2 Batu", "SDN 3 Cempaka"])],
+        ),
+        ("Sebaliknya, Blok Arum, Batu, dan Cempaka selamat.", [("blok", ["Blok Arum", "Batu", "Cempaka"])]),
+    ],
+)
+def test_the_grammar_of_lists(body: str, lists: list[tuple[str, list[str]]]) -> None:
+    found = lists_in(body)
+    assert [(each.items[0].group, [item.name for item in each.items]) for each in found] == lists
+
+
+def test_what_is_said_of_a_list_holds_for_the_next_of_another_class() -> None:
+    body = "Piala diraih Kota Arum, Batu, dan Cempaka. Di tingkat kabupaten ada Dahlia, Enau, dan Fajar."
+    cities, regencies = lists_in(body)
+    assert body[slice(*cities.near)].startswith("Piala diraih")
+    assert body[slice(*regencies.near)].startswith("Piala diraih")
+    assert regencies.groups == ("kabupaten",)

@@ -2,11 +2,13 @@
 
 import pytest
 
-from bot.answering.following import carried, exchanged
+from bot.answering.evidence import EvidenceBook, read_evidence
+from bot.answering.following import carried, exchanged, with_the_person
 from bot.answering.kinds import bundled_classifier
 from bot.answering.matching import WordMatcher
 from bot.answering.names import Gazetteer
 from bot.answering.question import Question, read_question
+from corpus.article import Article
 from index.embedder import HashingEmbedder
 
 MATCHER = WordMatcher(HashingEmbedder(256))
@@ -58,3 +60,25 @@ def test_a_last_question_that_asks_by_itself_takes_the_matter_along(
     before: str, last: str, whole: str | None
 ) -> None:
     assert carried(read(before), read(last)) == whole
+
+
+@pytest.mark.parametrize(
+    ("last", "told", "whole"),
+    [
+        ("Dia menjabat apa?", "Rahma Sekar — “Kata Rahma Sekar, hujan.”", "Rahma Sekar menjabat apa?"),
+        ("Apa jabatannya?", "Itu kata Rahma.", "Apa jabatan Rahma?"),
+        ("What does he do?", "Bupati Rahma Sekar.", "What does Rahma Sekar do?"),
+        ("Dia menjabat apa?", "Berita tidak menyebutnya.", "Dia menjabat apa?"),
+        ("Kapan banjir terjadi?", "Rahma Sekar.", "Kapan banjir terjadi?"),
+    ],
+)
+def test_a_pronoun_is_who_was_named_last(last: str, told: str, whole: str) -> None:
+    article = Article(
+        id="a",
+        title="Banjir",
+        publisher="Uji",
+        published="2024-01-01",
+        language="id",
+        body="Banjir melanda Sukatani, kata Bupati Sukatani, Rahma Sekar.",
+    )
+    assert with_the_person(last, told, EvidenceBook([read_evidence(article)])) == whole

@@ -32,6 +32,40 @@ def roles(text: str) -> list[tuple[str, str, str]]:
         ),
         ("Anwar Basri, camat Lumut Jaya, datang.", [("camat", "camat Lumut Jaya", "Anwar Basri")]),
         ("Gubernur Kepulauan Sari diwakili sekretarisnya.", []),
+        ("Wali Kota Darma Putra hadir di Kota Sukatani.", [("walikota", "Wali Kota", "Darma Putra")]),
+        (
+            "Nota dibacakan Bupati Anwar Basri. Kata Anwar, anggaran naik.",
+            [("bupati", "Bupati", "Anwar Basri")],
+        ),
+        (
+            "Rektor Universitas Lumut Jaya Rahma Sekar datang. Universitas Lumut Jaya ramai.",
+            [("rektor", "Rektor Universitas Lumut Jaya", "Rahma Sekar")],
+        ),
+        ("Wakil Rektor III Eka Lumut datang.", [("wakil rektor", "Wakil Rektor III", "Eka Lumut")]),
+        (
+            "Eks Kepala Dinas Pasar Sukatani, Anwar Basri, diperiksa.",
+            [("mantan kepala dinas", "Eks Kepala Dinas Pasar Sukatani", "Anwar Basri")],
+        ),
+        (
+            "Direktur PT Lumut Jaya Abadi Anwar Basri diperiksa.",
+            [("direktur", "Direktur PT Lumut Jaya Abadi", "Anwar Basri")],
+        ),
+        (
+            "Direktur RSUD Sukatani, dr Rahma Sekar, menolak.",
+            [("direktur", "Direktur RSUD Sukatani", "dr Rahma Sekar")],
+        ),
+        (
+            "Kepala Dinas Kesehatan drg. Rahma Sekar menolak.",
+            [("kepala dinas", "Kepala Dinas Kesehatan", "drg. Rahma Sekar")],
+        ),
+        (
+            "Ketua Dewan Juri Rahma Sekar dan Direktur Pasar Batu, Anwar Basri, hadir.",
+            [
+                ("ketua", "Ketua Dewan Juri", "Rahma Sekar"),
+                ("direktur", "Direktur Pasar Batu", "Anwar Basri"),
+            ],
+        ),
+        ("Ketua tim penilai Rahma Sekar datang.", [("ketua", "Ketua tim penilai", "Rahma Sekar")]),
         ("Bupati mengatakan, Sukatani akan maju.", []),
     ],
 )
@@ -51,6 +85,11 @@ def test_an_office_that_is_only_stood_in_for_has_no_holder_there() -> None:
     assert offices_present("Bupati Sukatani Hj. Rahma Sekar, yang diwakili asistennya.") == (
         ("bupati", "Sukatani Hj. Rahma Sekar"),
     )
+
+
+def test_a_former_or_a_deputy_holder_has_another_office() -> None:
+    assert kinds_in("Who is the deputy director?") == ("wakil direktur",)
+    assert kinds_in("mantan bupati dan bupati") == ("mantan bupati", "bupati")
 
 
 def test_nobody_holds_a_part_in_a_story() -> None:

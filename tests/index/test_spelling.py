@@ -119,3 +119,13 @@ def test_shipped_data_put_an_everyday_chat_question_right() -> None:
     speller = Speller(chat_lexicon(), ["penghargaan", "diserahkan"], plain_words())
     assert speller.normalise("yg dpt pengharagaan siapa aja") == "yang dapat penghargaan siapa saja"
     assert speller.normalise("Who won the award in this city?") == "Who won the award in this city?"
+
+
+def test_a_word_of_chat_and_of_a_dialect_is_read_by_the_words_beside_it() -> None:
+    speller = Speller(
+        {"napa": "kenapa"}, ["harga", "menjabat"], ["apa", "kenapa"], dialect={"napa": "apa", "nang": "yang"}
+    )
+    assert speller.normalise("napa naik") == "kenapa naik"
+    assert speller.normalise("napa nang naik") == "apa yang naik"
+    assert speller.normalise("manjabat napa") == "menjabat apa"
+    assert speller.normalise("manjabatkah") == "menjabatkah"
