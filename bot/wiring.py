@@ -170,7 +170,7 @@ def _retriever(index: "OpenedIndex", embedder: "Embedder") -> "Retriever":
     from index.retriever import Retriever
     from index.spelling import Speller, chat_lexicon, dialect_lexicon, plain_words
 
-    texts = [f"{article.title} {article.body}" for article in index.articles.values()]
+    texts = [f"{article.title} {article.body} {article.publisher}" for article in index.articles.values()]
     words = [word for text in texts for word in text.split()]
     speller = Speller(chat_lexicon(), words, plain_words(), index.lexical.company, dialect_lexicon())
     return Retriever(index, embedder, speller)

@@ -1,5 +1,6 @@
 """Answers with the sentences that tell what is asked, as they stand in the articles, or refuses honestly."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -22,7 +23,7 @@ PASSAGES_FOUND = 12
 ARTICLES_READ = 5
 EXAMPLES_OFFERED = 3
 _REMEMBERED_ARTICLES = 1024
-_BESIDE = 0.2
+_BESIDE, _TOGETHER = 0.2, 0.4
 # A short answer stands in front of its sentence where the reader is this sure of it.
 _SURE_SPAN = 0.5
 _LONGEST_SPAN_WORDS = 12
@@ -127,12 +128,26 @@ class ExtractiveAnswerer:
             asked, documents_of(readable), lambda fact: not sort.lacks(fact.text) and tells(fact)
         )
         told = [fact for fact in facts if fact.probability >= self._least(fact, facts)]
+        told = told or self._together(facts)
         if note is not None:
             for line in _explained(facts, self._limits.threshold):
                 note(line)
         if not told:
             return self._refusal(nearest, language)
         return self._extract(sorted(told, key=lambda f: f.document.published, reverse=True), sort, language)
+
+    def _together(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Facts of articles on one matter of which none is sure enough, but that any of them answers is."""
+        best = max(facts, key=lambda f: f.probability, default=None)
+        told = [
+            fact
+            for fact in facts
+            if best
+            and on_one_matter(best.document, fact.document)
+            and fact.probability >= _TOGETHER * self._limits.threshold
+        ]
+        none = math.prod(1 - fact.probability for fact in told)
+        return told if len(told) > 1 and 1 - none >= self._limits.threshold else []
 
     def _least(self, fact: Fact, facts: Sequence[Fact]) -> float:
         """The probability that a fact needs: less where another article answers and is on the same matter."""

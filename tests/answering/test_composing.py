@@ -358,6 +358,15 @@ def test_what_two_articles_tell_of_one_matter_is_shown_the_newer_first(
     ]
 
 
+@pytest.mark.parametrize(("threshold", "told"), [(0.8, 2), (0.95, 1)])
+def test_two_articles_that_may_answer_do_so_together(tmp_path: Path, threshold: float, told: int) -> None:
+    embedder = HashingEmbedder(256)
+    build_index(FLOODS, tmp_path, embedder)
+    asked = answering(Retriever(open_index(tmp_path, embedder), embedder), threshold)
+    given = asked.answer(Inquiry("Berapa warga yang mengungsi di Lembah Hijau?"))
+    assert (given.answered, len(given.sources)) == (told == 2, told)
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -374,3 +383,40 @@ def test_the_publisher_or_the_day_in_a_question_chooses_the_article(
 
 def test_a_prize_of_another_year_is_not_this_ones_list(answerer: ComposingAnswerer) -> None:
     assert not ask(answerer, "Kota mana saja yang menang tahun 2015?").answered
+
+
+WARDS = replace(
+    ROAD,
+    id="air",
+    title="Air merendam dua wilayah di Lumutan",
+    body=(
+        "LUMUTAN – Air merendam dua wilayah. Di wilayah kelurahan, air merendam Arum serta Batu Ampar. "
+        "Desa Cempaka dan Desa Dahlia aman. Dapur umum di Lumutan belum dibuka. "
+        "Politeknik Enau Jaya menampung warga. Polisi belum menutup Jembatan Fajar Timur."
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "answered"),
+    [
+        (
+            "Apakah Desa Batu Ampar terendam?",
+            "Berita menyebut kelurahan Batu Ampar, bukan desa Batu Ampar.",
+            False,
+        ),
+        (
+            "Apakah Batu Ampar termasuk desa yang terendam?",
+            "kelurahan Batu Ampar, bukan desa Batu Ampar.",
+            False,
+        ),
+        ("Apakah Universitas Enau Jaya menampung warga?", "Berita menyebut politeknik Enau Jaya", False),
+        ("Did Batu Ampar Village flood?", "The article has Batu Ampar as a ward, not as a village.", False),
+        ("Apakah Kelurahan Batu Ampar terendam di Lumutan?", "Batu Ampar", True),
+    ],
+)
+def test_a_name_of_another_class_is_said_to_be_that(
+    tmp_path: Path, question: str, answer: str, answered: bool
+) -> None:
+    given = answerer_over(tmp_path, WARDS).answer(Inquiry(question))
+    assert (answer in given.answer, given.answered) == (True, answered), given.answer
