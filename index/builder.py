@@ -163,10 +163,10 @@ def _vectors(
     plan: Plan, previous: Previous, embedder: Embedder, progress: Callable[[int, int], None] | None
 ) -> Vectors:
     vectors = np.empty((len(plan.kept), embedder.dimension), np.float32)
-    stays = plan.kept >= 0
-    if previous.store and stays.any():
-        vectors[stays] = previous.store.vectors[plan.kept[stays]]
-    new = np.flatnonzero(~stays)
+    if previous.store and len(previous.store):
+        # In one pass, also over the rows of new passages, which are overwritten: the matrix may be large.
+        np.take(previous.store.vectors, np.maximum(plan.kept, 0), axis=0, out=vectors, mode="clip")
+    new = np.flatnonzero(plan.kept < 0)
     for start in range(0, len(new), _EMBEDDED_AT_ONCE):
         batch = slice(start, start + _EMBEDDED_AT_ONCE)
         vectors[new[batch]] = embedder.embed_passages(plan.texts[batch])

@@ -2,11 +2,12 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+from pydantic_core import PydanticSerializationError, to_json
 
 from corpus.article import Article
 from index.errors import BadVectors, DamagedGeneration, IndexFolderError
@@ -18,7 +19,7 @@ from index.postings import Numbers
 from index.store import VectorStore
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
-_FIELDS = tuple(field.name for field in fields(Article))
+_FIELDS = tuple(sorted(field.name for field in fields(Article)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def plan_build(articles: Sequence[Article], previous: Previous) -> Plan:
             kept.append(same.pop() if same else -1)
             if kept[-1] < 0:
                 texts.append(text)
-    changes = _changes(articles, lines, previous, [json.loads(line)["id"] for line, _ in gone])
+    changes = _changes(articles, lines, previous, {json.loads(line)["id"] for line, _ in gone})
     passages = PassageColumns.join(blocks)
     return Plan(tuple(lines), passages, tuple(notes), np.array(kept, np.int64), tuple(texts), changes)
 
@@ -140,7 +141,7 @@ def line_of(row: Mapping[str, Any]) -> bytes:
 
 
 def _changes(
-    articles: Sequence[Article], lines: Sequence[bytes], previous: Previous, gone: Sequence[str]
+    articles: Sequence[Article], lines: Sequence[bytes], previous: Previous, gone: Collection[str]
 ) -> Changes:
     new = [a.id for a, line in zip(articles, lines, strict=True) if line not in previous.articles]
     return Changes(
@@ -171,6 +172,6 @@ def _lines(data: bytes) -> list[bytes]:
 
 def _article_line(article: Article) -> bytes:
     try:
-        return line_of({name: getattr(article, name) for name in _FIELDS})
-    except UnicodeEncodeError:
+        return to_json({name: getattr(article, name) for name in _FIELDS}) + b"\n"
+    except PydanticSerializationError:
         raise IndexFolderError(f"article {article.id!a} holds half a character (a lone surrogate)") from None

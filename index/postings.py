@@ -51,31 +51,41 @@ class Postings:
         Text i is this one's text `kept[i]`, and where that is -1 the next of `rows`. No text is kept twice.
         """
         size = len(kept)
-        new_texts = np.repeat(np.flatnonzero(kept < 0), rows.lengths)
-
         target = np.full(self.size, -1, np.int64)
         target[kept[kept >= 0]] = np.flatnonzero(kept >= 0)
-        stays = target[self.texts] >= 0
-        old_ids = np.repeat(np.arange(len(self.words)), np.diff(self.starts))[stays]
-        used = np.bincount(old_ids, minlength=len(self.words)) > 0
-        old_words = [self.words[i] for i in np.flatnonzero(used).tolist()]
-
-        words = sorted({*old_words, *rows.words})
+        moved = target[self.texts]
+        stays = moved >= 0
+        # Adding up what stays before each word's first posting counts what stays of the word.
+        left = np.diff(np.concatenate([np.zeros(1, np.int64), np.cumsum(stays)])[self.starts])
+        words = sorted({*(self.words[i] for i in np.flatnonzero(left).tolist()), *rows.words})
         number = {word: i for i, word in enumerate(words)}
-        renumbered = np.full(len(self.words), -1, np.int64)
-        renumbered[used] = _numbers(number[word] for word in old_words)
-        new_keys, new_counts = np.unique(
-            _numbers(number[word] for word in rows.words)[rows.ids] * size + new_texts,
-            return_counts=True,
+        renumbered = _numbers(number.get(word, -1) for word in self.words)
+
+        keys = np.repeat(renumbered * size, np.diff(self.starts))
+        keys += moved
+        counts = self.counts
+        if not stays.all():
+            keys, counts = keys[stays], counts[stays]
+        if (keys[1:] < keys[:-1]).any():
+            # Passages of one article may have changed places.
+            order = np.argsort(keys, kind="stable")
+            keys, counts = keys[order], counts[order]
+        new_texts = np.repeat(np.flatnonzero(kept < 0), rows.lengths)
+        spoken = _numbers(number[word] for word in rows.words)[rows.ids]
+        new_keys, new_counts = np.unique(spoken * size + new_texts, return_counts=True)
+        places = np.searchsorted(keys, new_keys)
+        if size:
+            keys %= size
+            new_words, new_keys = np.divmod(new_keys, size)
+        else:
+            new_words = new_keys
+        held = np.bincount(renumbered[left > 0], left[left > 0], len(words)) + np.bincount(
+            new_words, minlength=len(words)
         )
-        keys = np.concatenate([renumbered[old_ids] * size + target[self.texts[stays]], new_keys])
-        counts = np.concatenate([self.counts[stays], new_counts])
-        # What stayed is one sorted run and what is new another: a merge sort takes them in one pass.
-        order = np.argsort(keys, kind="stable")
-        ids, texts = np.divmod(keys[order], size) if size else (keys, keys)
         starts = np.zeros(len(words) + 1, np.int64)
-        np.cumsum(np.bincount(ids, minlength=len(words)), out=starts[1:])
-        return Postings(words, starts, texts.astype(np.int32), counts[order].astype(np.int32), size)
+        np.cumsum(held.astype(np.int64), out=starts[1:])
+        texts = np.insert(keys.astype(np.int32), places, new_keys)
+        return Postings(words, starts, texts, np.insert(counts, places, new_counts), size)
 
     def to_files(self) -> dict[str, bytes]:
         """The postings as files, without pickle."""
