@@ -1,4 +1,4 @@
-"""The look half of the evaluation set, asked of the real parts: `make test` fails where the level falls.
+"""The questions that may be looked at, asked of the real parts: `make test` fails where the level falls.
 
 Only `tanya evaluate` asks the untouched half.
 """
@@ -18,14 +18,20 @@ from corpus.reading import read_articles
 HERE = Path(__file__).parent
 REFUSABLE = {"absent", "false_premise"}
 
-# The level reached on 2026-11-24, less two points.
-LEAST_RIGHT = 0.888
-LEAST_REFUSED = 0.913
+# The questions, their articles, and the level reached on 2026-11-26, less two points: right, and refused.
+LOOK = ("look.yml", "articles", 0.894, 0.913)
+FURTHER = ("further/questions.yml", "further/articles", 0.775, 0.815)
+Asked = tuple[str, str, float, float]
+
+
+@pytest.fixture(scope="module", params=[LOOK, FURTHER], ids=["look", "further"])
+def asked(request: pytest.FixtureRequest) -> Asked:
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def articles() -> tuple[Article, ...]:
-    folders = (HERE.parent.parent / "corpus" / "articles", HERE / "articles")
+def articles(asked: Asked) -> tuple[Article, ...]:
+    folders = (HERE.parent.parent / "corpus" / "articles", HERE / asked[1])
     return tuple(article for folder in folders for article in read_articles(folder).articles)
 
 
@@ -38,20 +44,22 @@ def answerer(articles: tuple[Article, ...], tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="module")
-def verdicts(answerer: ComposingAnswerer) -> tuple[Verdict, ...]:
-    return ask_all(answerer, read_question_set(HERE / "look.yml"))
+def verdicts(answerer: ComposingAnswerer, asked: Asked) -> tuple[Verdict, ...]:
+    return ask_all(answerer, read_question_set(HERE / asked[0]))
 
 
 def share(verdicts: list[Verdict]) -> float:
     return sum(not verdict.faults for verdict in verdicts) / len(verdicts)
 
 
-def test_no_fewer_answers_are_right_than_before(verdicts: tuple[Verdict, ...]) -> None:
-    assert share(list(verdicts)) >= LEAST_RIGHT
+def test_no_fewer_answers_are_right_than_before(verdicts: tuple[Verdict, ...], asked: Asked) -> None:
+    assert share(list(verdicts)) >= asked[2]
 
 
-def test_no_fewer_unanswerable_questions_are_refused_than_before(verdicts: tuple[Verdict, ...]) -> None:
-    assert share([v for v in verdicts if v.question.kind in REFUSABLE]) >= LEAST_REFUSED
+def test_no_fewer_unanswerable_questions_are_refused_than_before(
+    verdicts: tuple[Verdict, ...], asked: Asked
+) -> None:
+    assert share([v for v in verdicts if v.question.kind in REFUSABLE]) >= asked[3]
 
 
 def test_every_quote_is_the_articles_own(
