@@ -19,6 +19,7 @@ _LEAST_COVERED = 0.65
 _LEAST_TRANSLATED = 0.4
 # "Did Anu win?", "Why did Anu lose?": what is told of others is no answer.
 _OF_THE_NAMED = frozenset({"whether", "why"})
+_OF_THINGS = frozenset({"count", "list", "what", "where", "who"})
 
 
 def chosen_by_day_or_publisher(
@@ -69,7 +70,17 @@ def may_tell(page: Page, question: Question) -> bool:
 def tells(question: Question) -> Callable[[Fact], bool]:
     """Whether a fact can answer at all: it is of the year asked for, and of whom and what it must be of."""
     of_the_kind = _tells_of_the_kind(question)
-    return lambda fact: _of_the_year(question, fact) and of_the_kind(fact)
+    return lambda fact: (
+        _of_the_year(question, fact) and _denies_as_asked(question, fact) and of_the_kind(fact)
+    )
+
+
+def _denies_as_asked(question: Question, fact: Fact) -> bool:
+    """Whether a fact denies something where the question asks for what did not happen: "who did not win?"."""
+    denies = alternatives("list_words", "not")
+    if question.kind not in _OF_THINGS or not denies.search(question.text):
+        return True
+    return bool(denies.search(fact.text) or alternatives("list_words", "denies").search(fact.text))
 
 
 def _of_the_year(question: Question, fact: Fact) -> bool:

@@ -34,6 +34,7 @@ _NUMBER_WORDS = {
 _NUMBER_AND_NOUN = re.compile(r"(?<![\w.,])(\d{1,4}|[^\W\d_]+(?: (?:belas|puluh))?)\s+([^\W\d_]+)")
 _MOST_WORDS_OF_AN_ITEM = 7
 _BARE_HEAD = 2
+_PURPOSE = re.compile(r"(?:harus|wajib|perlu|akan)\s[^.]*untuk\s*$")
 _TWO = 2
 _SAID_BEHIND = 45
 
@@ -284,7 +285,8 @@ def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, be
     bare = len(head.split()) <= _BARE_HEAD and not class_pattern().search(head)
     introduced = f"{body[slice(*before)]} {head}" if bare else head
     points = bare or alternatives("list_words", "points").search(head)
-    group, stated = _class_in(introduced)
+    # "Dinas harus bekerja untuk …": what follows is what for, not which offices.
+    group, stated = (None, None) if _PURPOSE.search(head) else _class_in(introduced)
     # "Kampung Melati" among clinics is a clinic.
     named_so = group in table("list_words")["named after places"]
     items: list[Item] = []

@@ -29,6 +29,8 @@ def told(text: str, title: str = "Lomba di Lumutan", published: str = "2023-05-0
         ("Berapa biaya lomba tahun 2019?", "Pada 2019 biayanya Rp2 miliar.", True),
         ("Berapa biaya lomba tahun 2022?", "Tahun lalu biayanya Rp2 miliar.", True),
         ("Berapa biaya lomba tahun 2023?", "Biayanya Rp2 miliar.", True),
+        ("Siapa yang tidak hadir?", "Bupati hadir.", False),
+        ("Siapa yang tidak hadir?", "Bupati absen.", True),
         ("Berapa biaya lomba tahun 2024?", "Biayanya Rp2 miliar.", True),
     ],
 )

@@ -420,3 +420,46 @@ def test_a_name_of_another_class_is_said_to_be_that(
 ) -> None:
     given = answerer_over(tmp_path, WARDS).answer(Inquiry(question))
     assert (answer in given.answer, given.answered) == (True, answered), given.answer
+
+
+RAIN = "Menurut Anwar Basri, hujan turun sejak pagi."
+STOOD_IN = replace(
+    ROAD,
+    id="wakil",
+    title="Piala Lumutan diserahkan",
+    body=(
+        "LUMUTAN – Piala diserahkan Bupati Lumutan, Rahma Sekar, yang diwakili Sekretaris Daerah Lumutan, "
+        "Anwar Basri. "
+        "Hadir Wakil Direktur Bank Lumutan, Eka Surya, mewakili Gubernur Darma Putra. "
+        "“Piala ini milik warga,” kata Anwar Basri. Menurut Anwar Basri, hujan turun sejak pagi. "
+        "Desa yang menang adalah Arum, Batu, dan Cempaka."
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Siapa yang mewakili Bupati Lumutan?", "Anwar Basri (Sekretaris Daerah Lumutan)."),
+        ("Who represented the regent?", "Anwar Basri (Sekretaris Daerah Lumutan)."),
+        ("Bupati Rahma Sekar diwakili siapa?", "Anwar Basri (Sekretaris Daerah Lumutan)."),
+        ("Siapa yang mewakili gubernur?", "Eka Surya (Wakil Direktur Bank Lumutan)."),
+        (
+            "Apa kata Anwar Basri?",
+            f"Menurut Anwar Basri:\n• “Piala ini milik warga,” kata Anwar Basri.”\n• “{RAIN}”",
+        ),
+        (
+            "Apa komentar sekda soal hujan?",
+            f"Menurut Anwar Basri:\n• “{RAIN}”",
+        ),
+    ],
+)
+def test_who_stood_in_and_what_was_said(tmp_path: Path, question: str, answer: str) -> None:
+    given = answerer_over(tmp_path, STOOD_IN).answer(Inquiry(question))
+    assert (given.answer, given.answered) == (answer, True)
+    assert all(source.quote in STOOD_IN.body for source in given.sources)
+
+
+@pytest.mark.parametrize("question", ["Desa mana yang tidak menang?", "Siapa yang mewakili wali kota?"])
+def test_what_the_article_does_not_say_of_them_is_refused(tmp_path: Path, question: str) -> None:
+    assert not answerer_over(tmp_path, STOOD_IN).answer(Inquiry(question)).answered

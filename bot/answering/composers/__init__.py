@@ -4,6 +4,8 @@ from bot.answering.composers.abbreviations import compose_abbreviation
 from bot.answering.composers.lists import compose_count, compose_list
 from bot.answering.composers.people import compose_person, compose_role
 from bot.answering.composers.plans import compose_plan
+from bot.answering.composers.representatives import compose_representative
+from bot.answering.composers.sayings import compose_saying
 from bot.answering.composers.whether import compose_whether
 from bot.answering.material import Registry
 
@@ -14,5 +16,7 @@ COMPOSERS: Registry = {
     "person": compose_person,
     "plan": compose_plan,
     "role": compose_role,
+    "what": compose_saying,
     "whether": compose_whether,
+    "who": compose_representative,
 }

@@ -11,7 +11,7 @@ from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
-from bot.answering.words import raw_words, whole_words
+from bot.answering.words import alternatives, raw_words, whole_words
 
 _NEAR_THE_BEST = 0.15
 _LEAST_IN_ARTICLE, _LEAST_AT_LIST = 0.6, 0.5
@@ -142,6 +142,10 @@ def _fits(question: Question, found: ListFound) -> bool:
         f"{evidence.article.published[:4]} {evidence.article.title} {evidence.text(found.enumeration.near)}"
     )
     if not all(year in dated for year in question.years):
+        return False
+    denies = alternatives("list_words", "not")
+    if denies.search(question.text) and not denies.search(_said_of(question, found)):
+        # "Which cities did not win?" is not answered by those that did.
         return False
     return (
         covered(question.concepts, evidence.concepts) >= _LEAST_IN_ARTICLE

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.answering.composers.representatives import compose_representative
 from bot.answering.concepts import asking, concepts, covered
 from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import name_key
@@ -17,6 +18,8 @@ def compose_role(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Name the person who holds the office asked for, where the article gives it to one person alone."""
     if not question.offices:
         return None
+    if instead := compose_representative(question, pages):
+        return instead
     for page in pages:
         held = [
             role

@@ -1,0 +1,45 @@
+"""What somebody said: the sentences that an article gives to a speaker, in order."""
+
+from collections.abc import Sequence
+
+from bot.answering.concepts import asking, concepts, covered
+from bot.answering.evidence import Evidence
+from bot.answering.material import Draft, Page, Quote
+from bot.answering.people import same_person
+from bot.answering.phrases import phrase
+from bot.answering.question import Question
+from bot.answering.statements import Statement
+from bot.answering.words import alternatives
+
+_MOST = 4
+_ON_THE_MATTER = 0.5
+
+
+def compose_saying(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Quote what the person, or the holder of the office, that the question names says on its matter."""
+    if not alternatives("asking_words", "of sayings").search(question.text):
+        return None
+    for page in pages:
+        evidence = page.evidence
+        said = [s for s in evidence.statements if s.speaker and _is_asked(question, evidence, s.speaker)]
+        if chosen := _on_the_matter(question, page, said):
+            lines = [phrase("said_by", question.language, who=str(chosen[0].speaker))]
+            lines += [f"• “{evidence.text(s.span).strip('“”')}”" for s in chosen]
+            return Draft("\n".join(lines), True, tuple(Quote(evidence, s.span) for s in chosen))
+    return None
+
+
+def _is_asked(question: Question, evidence: Evidence, speaker: str) -> bool:
+    """Whether a speaker is somebody whom the question names, or holds the office that it names."""
+    named = any(same_person(speaker, name.known or name.text) for name in question.names)
+    return named or any(
+        role.kind in question.offices and same_person(speaker, role.person) for role in evidence.roles
+    )
+
+
+def _on_the_matter(question: Question, page: Page, said: Sequence[Statement]) -> Sequence[Statement]:
+    """All that is said where the question names no matter, else what is said on it."""
+    told = " ".join((*(name.text for name in question.names), *question.offices, *question.classes))
+    matter = question.concepts - concepts(told) - asking("of sayings") - concepts(page.evidence.article.title)
+    kept = [s for s in said if covered(matter, concepts(page.evidence.text(s.span))) >= _ON_THE_MATTER]
+    return kept[:_MOST]
