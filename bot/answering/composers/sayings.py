@@ -11,7 +11,7 @@ from bot.answering.question import Question
 from bot.answering.statements import Statement
 from bot.answering.words import alternatives
 
-_MOST = 4
+_MOST = 8
 _ON_THE_MATTER = 0.5
 
 
