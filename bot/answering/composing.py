@@ -33,7 +33,6 @@ _LIKELY = 0.2
 _EVIDENT = frozenset({"abbreviation", "person", "role"})
 # Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
 _ONLY_COMPOSED = frozenset({"abbreviation"})
-_OF_SOMEBODY = frozenset({"what"})
 
 
 class ComposingAnswerer:
@@ -171,8 +170,6 @@ def _kinds_to_try(question: Question) -> list[str]:
     likely = [question.kind]
     if alternatives("asking_words", "of abbreviations").search(question.text):
         likely.insert(0, "abbreviation")
-    if alternatives("asking_words", "of sayings").search(question.text) and question.kind in _OF_SOMEBODY:
-        likely.insert(0, "what")
     if question.kinds[0].probability < _SURE:
         # What there is no evidence for is not composed; plans there always are.
         evident = _EVIDENT | ({"list"} if question.classes else set())

@@ -3,17 +3,13 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.answering.classes import class_of, class_pattern, is_among
 from bot.answering.words import alternatives, table
 
 Span = tuple[int, int]
 
-_RANKED = "|".join(table("list_words")["ranked"])
-_SEPARATOR = re.compile(
-    rf"(?P<comma>\s*[,;]\s*(?:(?P<both>dan|serta|and|or|atau)\s+)?(?:(?:{_RANKED})(?:\s+(?:oleh|by))?\s+)?)"
-    r"|\s+(?P<conj>dan|serta|and|maupun)\s+"
-)
 _NAME_WORD = re.compile(r"[\"“‘']?(?:[A-Z0-9À-Þ]|al-|bin\b|binti\b)[\w.’'/-]*[\"”’']?")
 _SMALL = frozenset({"di", "dan", "of", "the", "de", "bin", "binti", "and", "untuk", "ke"})
 _NUMBER_WORDS = {
@@ -77,7 +73,10 @@ class Enumeration:
 
 
 def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration, ...]:
-    """Find the lists of three items or more; a list that the next sentence goes on with is one list."""
+    """Find the lists of three items or more, and of two that are announced as a list.
+
+    A list that the next sentence goes on with is one list.
+    """
     found: list[Enumeration] = []
     for number, (start, end) in enumerate(sentences):
         before = sentences[number - 1] if number else (start, start)
@@ -206,7 +205,7 @@ def _pieces(body: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     """Split a sentence at commas and conjunctions outside brackets: (start, end, after a conjunction)."""
     pieces: list[tuple[int, int, bool]] = []
     at, joined = start, False
-    for sep in _SEPARATOR.finditer(body, start, end):
+    for sep in _separator().finditer(body, start, end):
         if body.count("(", at, sep.start()) > body.count(")", at, sep.start()):
             continue
         if body[sep.start()] == "," and body[sep.start() - 1 : sep.start() + 2].replace(",", "").isdigit():
@@ -215,6 +214,16 @@ def _pieces(body: str, start: int, end: int) -> list[tuple[int, int, bool]]:
         at, joined = sep.end(), bool(sep["conj"] or sep["both"])
     pieces.append((at, end, joined))
     return pieces
+
+
+@cache
+def _separator() -> re.Pattern[str]:
+    """What stands between items; "disusul" and the like between those of a ranking."""
+    ranked = "|".join(map(re.escape, table("list_words")["ranked"]))
+    return re.compile(
+        rf"(?P<comma>\s*[,;]\s*(?:(?P<both>dan|serta|and|or|atau)\s+)?(?:(?:{ranked})(?:\s+(?:oleh|by))?\s+)?)"
+        r"|\s+(?P<conj>dan|serta|and|maupun)\s+"
+    )
 
 
 def _last_piece(body: str, pieces: Sequence[tuple[int, int, bool]], first: int) -> int:

@@ -230,9 +230,8 @@ def _behind_the_house(body: str, start: int, split: int, stop: int) -> int:
     """What is named elsewhere too is the house of the office: "Rektor Universitas Anu Banu Citra Dewi"."""
     words = [m.end() for m in re.finditer(r"\S+", body[split:stop])]
     for end in reversed(words[_LEAST_OF_A_HOUSE - 1 : -1]):
-        house = body[start : split + end].split()
-        named = " ".join(house[-max(_LEAST_OF_A_HOUSE, len(house)) :])
-        elsewhere = re.compile(rf"(?<!\w){re.escape(named)}(?!\s+[A-ZÀ-Þ]|\w)")
+        house = re.escape(" ".join(body[start : split + end].split()))
+        elsewhere = re.compile(rf"(?<!\w){house}(?!\s+[A-ZÀ-Þ]|\w)")
         if elsewhere.search(body) and not _speaks(body, body[split:stop].split()[0]):
             return split + end + len(body[split + end : stop]) - len(body[split + end : stop].lstrip())
     return split
