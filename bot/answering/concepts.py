@@ -44,7 +44,10 @@ def families() -> dict[str, str]:
     """Each word and stem of `data/kin.tsv` and, where that has none, `data/synonyms.tsv` with its family."""
     kin = {word: f"⟨{family}⟩" for family, members in table("kin").items() for word in members}
     near = {word: f"⟨~{family}⟩" for family, members in table("synonyms").items() for word in members}
-    return {**_by_stem(near), **_by_stem(kin), **near, **kin}
+    stems = _by_stem(kin)
+    # What is a form of a word of the former is of its family.
+    near = {word: family for word, family in near.items() if not stems.keys() & tokens_of(word)}
+    return {**_by_stem(near), **stems, **near, **kin}
 
 
 def _by_stem(rows: Mapping[str, str]) -> dict[str, str]:

@@ -173,7 +173,7 @@ def _classed(text: str) -> Iterator[_Row]:
         for word in re.finditer(r"\S+", behind.group() if behind else ""):
             if canonical(word.group()) != word.group() or word.group() in table("stop_words")["id"]:
                 break
-            if word.group() not in plain_words():
+            if word.group() not in plain_words() or is_place(word.group()):
                 end = found.end() + word.end()
                 yield at, end, Name(text[at:end], None)
                 break

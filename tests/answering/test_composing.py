@@ -84,6 +84,12 @@ REGENCIES = "6 kabupaten:\n• Sleman\n• Malang\n• Gowa\n• Tapin\n• Maro
         ("daftar kabupaten pemenang dong", "list", REGENCIES),
         ("Siapa saja pemenang Piala Bersih?", "list", f"{CITIES}\n{REGENCIES}"),
         ("Which cities won?", "list", CITIES.replace("kota", "cities")),
+        (
+            "Kota mana saja yang menang selain Malang?",
+            "list",
+            "3 kota:\n• Sukatani\n• Tanjung-Sari\n• Bontang",
+        ),
+        ("Apakah Kabupaten Malang menang?", "whether", "Ya, Malang disebut, sebagai kabupaten."),
         ("Berapa kota yang menang?", "count", "4 kota disebut dalam berita."),
         ("How many regencies received the award?", "count", "The article names 6 regencies."),
         ("Berapa sekolah yang ikut membersihkan sungai?", "count", "7, menurut berita."),

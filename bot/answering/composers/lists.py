@@ -10,7 +10,7 @@ from bot.answering.enumerations import Item, numbers_of
 from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
-from bot.answering.question import Question
+from bot.answering.question import Name, Question
 from bot.answering.words import alternatives, raw_words, whole_words
 
 _NEAR_THE_BEST = 0.15
@@ -81,6 +81,7 @@ def _asked_for(
 
 
 def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
+    question, left_out = _besides(question)
     ranked = [_narrowed(question, found) for found in lists_for(question, pages) if _fits(question, found)]
     if not ranked:
         return ()
@@ -89,7 +90,28 @@ def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
         found for found in ranked if found.page is best.page and best.score - found.score < _NEAR_THE_BEST
     ]
     chosen = _told_apart(question, equals)
-    return tuple(sorted(chosen, key=lambda found: found.enumeration.items[0].start))
+    in_order = sorted(chosen, key=lambda found: found.enumeration.items[0].start)
+    return tuple(_without(found, left_out) for found in in_order)
+
+
+def _besides(question: Question) -> tuple[Question, tuple[Name, ...]]:
+    """The question without "besides Anu", and the names that it leaves out so."""
+    said = alternatives("list_words", "besides").search(question.text)
+    if said is None:
+        return question, ()
+    left_out = tuple(name for name in question.names if name.text in question.text[said.end() :])
+    told = concepts(" ".join((said.group(), *(name.text for name in left_out))))
+    kept = tuple(name for name in question.names if name not in left_out)
+    return replace(question, names=kept, concepts=question.concepts - told), left_out
+
+
+def _without(found: ListFound, left_out: Sequence[Name]) -> ListFound:
+    """A list without the items of some names."""
+    names = [name.known or name.text for name in left_out]
+    items = tuple(i for i in found.enumeration.items if not any(same_name(i.name, name) for name in names))
+    if len(items) == len(found.enumeration.items) or not items:
+        return found
+    return replace(found, enumeration=replace(found.enumeration, items=items, stated=None))
 
 
 def _narrowed(question: Question, found: ListFound) -> ListFound:

@@ -84,11 +84,17 @@ def _class_beside(text: str, name: str) -> str | None:
 
 
 def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
-    """The classes that an article gives a name, each with its sentence: beside it, else before it in general.
+    """The classes that an article gives a name, each with a sentence: listed or beside it, else before it.
 
     "Di wilayah kelurahan, air merendam Anu dan Banu": a class noun that no name follows holds for the rest.
     """
-    beside: list[tuple[str, Span]] = []
+    listed = [
+        (item.group, each.sentences[-1])
+        for each in evidence.enumerations
+        for item in each.items
+        if item.group and name_key(item.name.split("(")[0]) == name_key(name)
+    ]
+    beside: list[tuple[str, Span]] = listed
     before: list[tuple[str, Span]] = []
     for span in evidence.sentences:
         text = evidence.text(span)
