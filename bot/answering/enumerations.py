@@ -158,7 +158,8 @@ def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enum
             continue
         whole = [span for span in spans if span]
         head = body[start : whole[0][0]]
-        if last - first == 1 and not _announces_two(head):
+        # "Dinas harus bekerja untuk …": what follows are no names of anything, but what for.
+        if (last - first == 1 and not _announces_two(head)) or _PURPOSE.search(head):
             first += 1
             continue
         yield _enumeration(body, whole, (start, end), head, before)
@@ -294,8 +295,7 @@ def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, be
     bare = len(head.split()) <= _BARE_HEAD and not class_pattern().search(head)
     introduced = f"{body[slice(*before)]} {head}" if bare else head
     points = bare or alternatives("list_words", "points").search(head)
-    # "Dinas harus bekerja untuk …": what follows is what for, not which offices.
-    group, stated = (None, None) if _PURPOSE.search(head) else _class_in(introduced)
+    group, stated = _class_in(introduced)
     # "Kampung Melati" among clinics is a clinic.
     named_so = group in table("list_words")["named after places"]
     items: list[Item] = []

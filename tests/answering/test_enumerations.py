@@ -83,7 +83,7 @@ def test_two_names_are_no_list() -> None:
             [("puskesmas", ["Arum", "Kampung Batu", "Cempaka"]), ("puskesmas", ["Dahlia", "Enau"])],
         ),
         ("Mereka menang 25-21, 22-25, 25-19, dan 15-12.", []),
-        ("Dinas harus bekerja untuk Arum, Batu, dan Cempaka.", [(None, ["Arum", "Batu", "Cempaka"])]),
+        ("Dinas harus bekerja untuk Arum, Batu, dan Cempaka.", []),
         (
             "Sekolah yang libur adalah SDN 1 Arum, SDN 2 Batu, dan SDN 3 Cempaka.",
             [("sd", ["SDN 1 Arum", "SDN 2 Batu", "SDN 3 Cempaka"])],

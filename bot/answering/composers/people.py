@@ -9,7 +9,7 @@ from bot.answering.names import name_key
 from bot.answering.people import Role, same_person
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
-from bot.answering.words import table
+from bot.answering.words import alternatives, table
 
 _LEAST = 0.5
 
@@ -39,6 +39,8 @@ def compose_role(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 def compose_person(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Name the office of the person asked for."""
+    if not alternatives("asking_words", "person").search(question.text):
+        return None
     for name in question.names:
         for page in pages:
             if (
