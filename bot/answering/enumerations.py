@@ -3,15 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from bot.answering.classes import class_of, class_pattern, is_among
+from bot.answering.list_items import Span, is_name, items_in, leading_name, pieces
 from bot.answering.words import alternatives, table
 
-Span = tuple[int, int]
-
-_NAME_WORD = re.compile(r"[\"“‘']?(?:[A-Z0-9À-Þ]|al-|bin\b|binti\b)[\w.’'/-]*[\"”’']?")
-_SMALL = frozenset({"di", "dan", "of", "the", "de", "bin", "binti", "and", "untuk", "ke"})
 _NUMBER_WORDS = {
     word: value
     for value, names in enumerate(
@@ -28,7 +24,6 @@ _NUMBER_WORDS = {
     for word in names
 }
 _NUMBER_AND_NOUN = re.compile(r"(?<![\w.,])(\d{1,4}|[^\W\d_]+(?: (?:belas|puluh))?)\s+([^\W\d_]+)")
-_MOST_WORDS_OF_AN_ITEM = 7
 _BARE_HEAD = 2
 _PURPOSE = re.compile(r"(?:harus|wajib|perlu|akan)\s[^.]*untuk\s*$")
 _TWO = 2
@@ -143,27 +138,13 @@ def _goes_on(last: Enumeration, listed: Enumeration) -> bool:
 
 
 def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enumeration]:
-    pieces = _pieces(body, start, end)
-    first = 0
-    while first < len(pieces) - 1:
-        last = _last_piece(body, pieces, first)
-        if last == first:
-            first += 1
-            continue
-        spans = [_tail(body, *pieces[first][:2])]
-        spans += [piece[:2] for piece in pieces[first + 1 : last]]
-        spans.append(_head(body, *pieces[last][:2]))
-        if spans[0] is None or spans[-1] is None:
-            first += 1
-            continue
-        whole = [span for span in spans if span]
-        head = body[start : whole[0][0]]
+    def accepts(spans: Sequence[Span]) -> bool:
+        head = body[start : spans[0][0]]
         # "Dinas harus bekerja untuk …": what follows are no names of anything, but what for.
-        if (last - first == 1 and not _announces_two(head)) or _PURPOSE.search(head):
-            first += 1
-            continue
-        yield _enumeration(body, whole, (start, end), head, before)
-        first = last + 1
+        return not _PURPOSE.search(head) and (len(spans) > _TWO or _announces_two(head))
+
+    for spans in items_in(body, start, end, accepts):
+        yield _enumeration(body, spans, (start, end), body[start : spans[0][0]], before)
 
 
 def _is_general(text: str, end: int) -> bool:
@@ -188,11 +169,10 @@ def _going_on(body: str, start: int, end: int, before: Span) -> Iterator[Enumera
     opening = alternatives("list_words", "continues").match(body, start)
     if opening is None:
         return
-    pieces = _pieces(body, opening.end() + 1, end)
     spans: list[Span] = []
-    for first, last, _ in pieces:
-        whole = _is_name(body[first:last])
-        span = (first, last) if whole else _head(body, first, last)
+    for first, last, _ in pieces(body, opening.end() + 1, end):
+        whole = is_name(body[first:last])
+        span = (first, last) if whole else leading_name(body, first, last)
         if span is None:
             break
         spans.append(span)
@@ -200,94 +180,6 @@ def _going_on(body: str, start: int, end: int, before: Span) -> Iterator[Enumera
             break
     if spans and class_of(body[slice(*spans[0])].split()[0]):
         yield _enumeration(body, spans, (start, end), body[start : spans[0][0]], before)
-
-
-def _pieces(body: str, start: int, end: int) -> list[tuple[int, int, bool]]:
-    """Split a sentence at commas and conjunctions outside brackets: (start, end, after a conjunction)."""
-    pieces: list[tuple[int, int, bool]] = []
-    at, joined = start, False
-    for sep in _separator().finditer(body, start, end):
-        if body.count("(", at, sep.start()) > body.count(")", at, sep.start()):
-            continue
-        if body[sep.start()] == "," and body[sep.start() - 1 : sep.start() + 2].replace(",", "").isdigit():
-            continue
-        pieces.append((at, sep.start(), joined))
-        at, joined = sep.end(), bool(sep["conj"] or sep["both"])
-    pieces.append((at, end, joined))
-    return pieces
-
-
-@cache
-def _separator() -> re.Pattern[str]:
-    """What stands between items; "disusul" and the like between those of a ranking."""
-    ranked = "|".join(map(re.escape, table("list_words")["ranked"]))
-    return re.compile(
-        rf"(?P<comma>\s*[,;]\s*(?:(?P<both>dan|serta|and|or|atau)\s+)?(?:(?:{ranked})(?:\s+(?:oleh|by))?\s+)?)"
-        r"|\s+(?P<conj>dan|serta|and|maupun)\s+"
-    )
-
-
-def _last_piece(body: str, pieces: Sequence[tuple[int, int, bool]], first: int) -> int:
-    """The piece that ends the list whose first item ends piece `first`; `first` itself when there is none."""
-    at = first + 1
-    while at < len(pieces) and not pieces[at][2] and _is_name(body[slice(*pieces[at][:2])]):
-        at += 1
-    if at < len(pieces) and pieces[at][2]:
-        return at
-    return at - 1 if at - 1 - first >= 3 else first
-
-
-_DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,5}\.)+(?:[A-Z][A-Za-z]*\.?)?|[A-Z][a-z]?\.[A-Z][a-z]*")
-
-
-def _is_name(text: str) -> bool:
-    if _DEGREE.fullmatch(text.strip()) or not re.search(r"[^\W\d_]", text):
-        return False
-    tokens = re.sub(r"\([^)]*\)", "", text).strip(' .”"').split()
-    return (
-        0 < len(tokens) <= _MOST_WORDS_OF_AN_ITEM
-        and bool(_NAME_WORD.match(tokens[0]) or class_of(tokens[0]))
-        and all(_NAME_WORD.fullmatch(t) or t in _SMALL or class_of(t) for t in tokens)
-        and any(_NAME_WORD.match(t) for t in tokens)
-    )
-
-
-def _tail(body: str, start: int, end: int) -> Span | None:
-    """The trailing run of name words of [start, end)."""
-    at = None
-    tokens = list(re.finditer(r"\([^)]*\)|\S+", body[start:end]))
-    for token in reversed(tokens):
-        if not (
-            _NAME_WORD.fullmatch(token.group()) or token.group().startswith("(") or class_of(token.group())
-        ):
-            break
-        at = start + token.start()
-    if at is None:
-        return None
-    words = alternatives("list_words", "continues").match, alternatives("list_words", "contrast").match
-    if opening := next((found for match in words if (found := match(body, at))), None):
-        at = end - len(body[opening.end() : end].lstrip())
-    return (at, end) if _is_name(body[at:end]) else None
-
-
-def _head(body: str, start: int, end: int) -> Span | None:
-    """The leading run of name words of [start, end)."""
-    stop = None
-    for token in re.finditer(r"\([^)]*\)|\S+", body[start:end]):
-        text = token.group()
-        bare = text.rstrip('.,:;!?”"')
-        if not (_NAME_WORD.fullmatch(bare) or text.startswith("(") or (stop is None and class_of(bare))):
-            break
-        if not text.startswith("(") or stop is None or body[stop] == " ":
-            stop = start + token.start() + len(bare)
-        if bare != text:
-            break
-    if stop is None:
-        return None
-    glued = body.find("(", start, stop)
-    if glued > start and body[glued - 1] not in " ":
-        stop = len(body[:glued].rstrip("."))
-    return (start, stop)
 
 
 def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, before: Span) -> Enumeration:
@@ -318,8 +210,8 @@ def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, be
 def _besides(body: str, sentence: Span, head: str) -> Iterator[Span]:
     """ "Selain Anu, kota yang menang ialah …": Anu won too."""
     if found := alternatives("list_words", "besides").match(head):
-        for start, end, _ in _pieces(body, sentence[0] + found.end() + 1, sentence[0] + len(head)):
-            if not _is_name(body[start:end]):
+        for start, end, _ in pieces(body, sentence[0] + found.end() + 1, sentence[0] + len(head)):
+            if not is_name(body[start:end]):
                 break
             yield start, end
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.answering.names import is_place
@@ -30,6 +30,10 @@ _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
 _LEAST_WITH_A_PLACE = 2
 _WORDS_OF_A_PERSON = 2
 _LEAST_OF_A_HOUSE = 2
+_LONGEST_HOUSE = 8
+_LONGEST_WORD = 80
+_LARGE = re.compile(rf"{_CAPITAL}(?:(?:\s+(?:dan|of|the|for))?\s+{_CAPITAL})*")
+_REMEMBERED_BODIES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
             split = _behind_the_place(body, found.end(), split, stop, places)
         if split is not None:
             split = _behind_the_house(body, found.end(), split, stop)
-        if split is not None and body[:split].split()[-1] in table("office_kinds")["companies"]:
+        if split is not None and _word_before(body, split) in table("office_kinds")["companies"]:
             split = _behind_the_company(body, split, stop)
         if split is not None and _may_be_a_person(body, found, split, stop):
             yield _role(body, found, split, (split, stop), sentence)
@@ -213,28 +217,37 @@ def _behind_the_place(body: str, start: int, split: int, stop: int, places: froz
     first = words[0].group()
     titled = first.lower() in _lines("honorifics")
     # "Anu Banu, camat Citra Dewi": whoever is named before the office is not named behind it.
-    known = first in places or is_place(first) or body[:start].endswith(f", {body[:start].split()[-1]}")
-    if body[start:split].strip() or titled or _speaks(body, first):
+    known = bool(first in places or is_place(first) or _word_before(body, start, ", "))
+    if body[start:split].strip() or titled or first in _speakers(body):
         return split
     return split + words[1].start() if len(words) > _LEAST_WITH_A_PLACE - known else split
 
 
-def _speaks(body: str, word: str) -> bool:
-    """Whether somebody of that name says something anywhere: "kata Anu", "Anu mengatakan"."""
+@lru_cache(_REMEMBERED_BODIES)
+def _speakers(body: str) -> frozenset[str]:
+    """The words that somebody who says something is named with: "kata Anu", "Anu mengatakan"."""
     after, before = (alternatives("attribution", key).pattern for key in ("after", "before"))
-    name = re.escape(word)
-    return re.search(rf"(?i:{after})\s+{name}(?!\w)|(?<!\w){name}\s+(?i:{before})", body) is not None
+    word = r"([A-ZÀ-Þ][\w’'`-]*)"
+    pairs = re.findall(rf"(?i:{after})\s+{word}|{word}\s+(?i:{before})", body)
+    return frozenset(word for pair in pairs for word in pair if word)
 
 
 def _behind_the_house(body: str, start: int, split: int, stop: int) -> int:
     """What is named elsewhere too is the house of the office: "Rektor Universitas Anu Banu Citra Dewi"."""
+    if body[split:stop].split()[0] in _speakers(body):
+        return split
     words = [m.end() for m in re.finditer(r"\S+", body[split:stop])]
     for end in reversed(words[_LEAST_OF_A_HOUSE - 1 : -1]):
-        house = re.escape(" ".join(body[start : split + end].split()))
-        elsewhere = re.compile(rf"(?<!\w){house}(?!\s+[A-ZÀ-Þ]|\w)")
-        if elsewhere.search(body) and not _speaks(body, body[split:stop].split()[0]):
+        if " ".join(body[start : split + end].split()) in _ends_of_names(body):
             return split + end + len(body[split + end : stop]) - len(body[split + end : stop].lstrip())
     return split
+
+
+@lru_cache(_REMEMBERED_BODIES)
+def _ends_of_names(body: str) -> frozenset[str]:
+    """The last words, one to `_LONGEST_HOUSE`, of every run of words written large."""
+    runs = (found.group().split() for found in _LARGE.finditer(body))
+    return frozenset(" ".join(run[-n:]) for run in runs for n in range(1, min(len(run), _LONGEST_HOUSE) + 1))
 
 
 def _behind_the_company(body: str, split: int, stop: int) -> int:
@@ -264,8 +277,14 @@ def _may_be_a_person(body: str, found: re.Match[str], start: int, stop: int) -> 
 
 def _is_a_place(body: str, at: int) -> bool:
     """Whether the word before `at` makes a place of what follows ("warga Desa …")."""
-    before = body[:at].split()[-1].lower()
-    return before in table("list_words")["place"]
+    return _word_before(body, at).lower() in table("list_words")["place"]
+
+
+def _word_before(body: str, at: int, behind: str = "") -> str:
+    """The word before a place of the body, if it stands behind those characters; else empty."""
+    ahead = body[max(at - _LONGEST_WORD, 0) : at].rstrip()
+    word = ahead.split()[-1] if ahead else ""
+    return word if ahead.endswith(f"{behind}{word}") else ""
 
 
 def _names_a_person(body: str, name: re.Match[str], end: int) -> bool:
