@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bot.answering.extractive import ARTICLES_READ
 from bot.answering.facts import Document, FactFinder
@@ -209,20 +210,16 @@ def _runs(context: str) -> list[str]:
 
 def _times(act: Callable[[str], object], questions: Sequence[str]) -> tuple[str, ...]:
     """p50 and p99 for each count of threads."""
-    import torch
-
-    before = torch.get_num_threads()
     cells: list[str] = []
     for count in THREADS:
-        torch.set_num_threads(count)
-        act(questions[0])
-        spent: list[float] = []
-        for question in questions:
-            began = time.perf_counter()
-            act(question)
-            spent.append(1000 * (time.perf_counter() - began))
+        with threadpool_limits(count):
+            act(questions[0])
+            spent: list[float] = []
+            for question in questions:
+                began = time.perf_counter()
+                act(question)
+                spent.append(1000 * (time.perf_counter() - began))
         cells += [f"{np.percentile(spent, q):.1f}" for q in (50, 99)]
-    torch.set_num_threads(before)
     return tuple(cells)
 
 
