@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -51,6 +52,29 @@ class Prompts:
 
 
 AS_STORED = Prompts()
+
+
+class PromptedEmbedder(ABC):
+    """What embedders with prompts share: `_prompts` goes before questions and before passages."""
+
+    _prompts: tuple[str, str]
+    _fingerprint: str
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that decides on vectors, after a readable name."""
+        return self._fingerprint
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions; see `Embedder`."""
+        return self._embed(texts, self._prompts[0])
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages; see `Embedder`."""
+        return self._embed(texts, self._prompts[1])
+
+    @abstractmethod
+    def _embed(self, texts: Sequence[str], prompt: str) -> Vectors: ...
 
 
 class HashingEmbedder:

@@ -8,12 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from index.embedder import AS_STORED, Prompts, Vectors, checked, speakable, stated_prompts, unit
+from index.embedder import (
+    AS_STORED,
+    PromptedEmbedder,
+    Prompts,
+    Vectors,
+    checked,
+    speakable,
+    stated_prompts,
+    unit,
+)
 
 _BATCH = 64
 
 
-class SentenceTransformerEmbedder:
+class SentenceTransformerEmbedder(PromptedEmbedder):
     """Any sentence-transformers model with safetensors weights, by folder or by name on the hub.
 
     Prompts are always stated to the model, since without any it encodes questions and passages alike in
@@ -45,19 +54,6 @@ class SentenceTransformerEmbedder:
     def dimension(self) -> int:
         """Length of a vector."""
         return self._dimension
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 over weights, vocabulary, prompts, modules and their settings, after a readable name."""
-        return self._fingerprint
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions; see `Embedder`."""
-        return self._embed(texts, self._prompts[0])
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages; see `Embedder`."""
-        return self._embed(texts, self._prompts[1])
 
     def _embed(self, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:

@@ -11,7 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from index.embedder import AS_STORED, Prompts, Vectors, checked, speakable, stated_prompts, unit
+from index.embedder import (
+    AS_STORED,
+    PromptedEmbedder,
+    Prompts,
+    Vectors,
+    checked,
+    speakable,
+    stated_prompts,
+    unit,
+)
 
 _WEIGHTS, _TABLE, _TOKENIZER, _MODULES = (
     "model.safetensors",
@@ -22,7 +31,7 @@ _WEIGHTS, _TABLE, _TOKENIZER, _MODULES = (
 _BATCH = 64
 
 
-class StaticEmbedder:
+class StaticEmbedder(PromptedEmbedder):
     """A folder that holds a static model: a text's vector is the mean of those of its tokens.
 
     Gives what sentence-transformers gives for the same folder. Raises OSError or ValueError where there is
@@ -53,19 +62,6 @@ class StaticEmbedder:
     def dimension(self) -> int:
         """Length of a vector."""
         return self._table.shape[1]
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 over vectors, vocabulary and prompts, after a readable name."""
-        return self._fingerprint
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions; see `Embedder`."""
-        return self._embed(texts, self._prompts[0])
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages; see `Embedder`."""
-        return self._embed(texts, self._prompts[1])
 
     def _embed(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)

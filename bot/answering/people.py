@@ -110,9 +110,12 @@ def _kind(found: re.Match[str]) -> str:
 
 def _short_of(found: re.Match[str]) -> re.Match[str] | None:
     """What makes less of the office that a match names: "mantan", "wakil"."""
-    words = "|".join(_canonical_short_of())
-    ahead = found.string[max(found.start() - _LONGEST_SHORT_OF, 0) : found.start()]
-    return re.search(rf"(?<!\w)({words})\s+\Z", ahead, re.IGNORECASE)
+    return _short_of_words().search(found.string[max(found.start() - _LONGEST_SHORT_OF, 0) : found.start()])
+
+
+@cache
+def _short_of_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)({'|'.join(_canonical_short_of())})\s+\Z", re.IGNORECASE)
 
 
 @cache

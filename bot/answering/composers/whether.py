@@ -15,6 +15,7 @@ from bot.answering.question import Name, Question, is_where
 from bot.answering.words import alternatives
 
 _LEAST_COVERED = 0.5
+_WORDS_BETWEEN = 2
 # A city and a regency may share a name: which of them is listed is part of the answer.
 _TOWNS = frozenset({"kota", "kabupaten"})
 # Behind a class noun that is said in general there is no name.
@@ -70,17 +71,36 @@ def _class_asked(question: Question, name: Name) -> str | None:
     """The class that a question puts beside a name, else the one that it asks whether it is of."""
     if beside := _class_beside(question.text, name.text):
         return beside
-    as_what = rf"(?:{alternatives('askers', 'as one of').pattern})\s+(?:\w+\s+){{0,2}}?"
-    found = re.search(rf"{as_what}({class_pattern().pattern})(?!\w)", question.text, re.IGNORECASE)
-    return class_of(found[1]) if found and not is_where(question.text, name.text) else None
+    kind = next(
+        (
+            noun
+            for asks in alternatives("askers", "as one of").finditer(question.text)
+            for noun in class_pattern().finditer(question.text, asks.end())
+            if len(question.text[asks.end() : noun.start()].split()) <= _WORDS_BETWEEN
+        ),
+        None,
+    )
+    return class_of(kind.group()) if kind and not is_where(question.text, name.text) else None
 
 
 def _class_beside(text: str, name: str) -> str | None:
     """The class that a text puts right before a name or, as in English, right behind it."""
-    classes = class_pattern().pattern
-    beside = rf"({classes})\s+{re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}\s+({classes})"
-    found = re.search(beside, text, re.IGNORECASE)
-    return class_of(found[1] or found[2]) if found else None
+    found = _noun_beside(text, name)
+    return class_of(found.group()) if found else None
+
+
+def _noun_beside(text: str, name: str) -> re.Match[str] | None:
+    places = [at.span() for at in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
+    nouns = class_pattern().finditer(text) if places else ()
+    return next(
+        (
+            noun
+            for noun in nouns
+            for start, end in places
+            if text[noun.end() : start].isspace() or text[end : noun.start()].isspace()
+        ),
+        None,
+    )
 
 
 def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
@@ -94,7 +114,7 @@ def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
         for item in each.items
         if item.group and name_key(item.name.split("(")[0]) == name_key(name)
     ]
-    beside: list[tuple[str, Span]] = listed
+    beside = listed
     before: list[tuple[str, Span]] = []
     for span in evidence.sentences:
         text = evidence.text(span)
@@ -115,10 +135,9 @@ def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
 
 def _called(question: Question, name: Name) -> str:
     """A name that no article has as the question has it, with the class noun before it."""
-    found = re.search(
-        rf"(?:{class_pattern().pattern})\s+{re.escape(name.text)}", question.text, re.IGNORECASE
-    )
-    return found.group() if found else name.text
+    noun = _noun_beside(question.text, name.text)
+    end = question.text.find(name.text) + len(name.text)
+    return question.text[noun.start() : end] if noun and noun.end() < end else name.text
 
 
 def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
