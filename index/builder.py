@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -136,11 +137,14 @@ def _generation(
     """The generation that is to be published, in memory."""
     if not len(plan.kept):
         raise IndexFolderError("the articles hold no text to index")
-    store = VectorStore.build(_vectors(plan, previous, embedder, options.progress))
-    lexical = (previous.lexical or LexicalIndex.build(())).updated(plan.kept, plan.texts)
+    vectors = _vectors(plan, previous, embedder, options.progress)
+    with ThreadPoolExecutor(1) as beside:  # FAISS and numpy both let another thread run.
+        stored = beside.submit(_stored, vectors)
+        lexical = (previous.lexical or LexicalIndex.build(())).updated(plan.kept, plan.texts)
+        data, searched = stored.result()
     contents = {
         ARTICLES: b"".join(plan.articles),
-        VECTORS: store.to_bytes(),
+        VECTORS: data,
         **{f"{PASSAGES}{name}": data for name, data in plan.passages.to_files().items()},
         **{f"{LEXICAL}{name}": data for name, data in lexical.to_files().items()},
     }
@@ -149,7 +153,7 @@ def _generation(
         "articles": len(articles),
         "passages": len(plan.kept),
         "metric": "inner product",
-        "index": store.facts,
+        "index": searched,
         "corpus": corpus_hash(contents, [ARTICLES]),
     }
     if annotator := options.annotator:
@@ -157,6 +161,12 @@ def _generation(
         contents[NOTES] = b"".join(note or line_of(annotator.annotate(article)) for article, note in notes)
         facts["annotator"] = annotator.fingerprint
     return Generation("the generation that is being built", facts, contents)
+
+
+def _stored(vectors: Vectors) -> tuple[bytes, Mapping[str, Any]]:
+    """The file of the vectors and how they are searched."""
+    store = VectorStore.build(vectors)
+    return store.to_bytes(), store.facts
 
 
 def _vectors(

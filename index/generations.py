@@ -12,6 +12,7 @@ import os
 import re
 import time
 from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any, TextIO
 
 from index.errors import DamagedGeneration, IndexLocked, NoGeneration
 from index.files import Files
-from index.manifest import MANIFEST, MAX_MANIFEST_BYTES, fault_of, seal, unseal
+from index.manifest import MANIFEST, MAX_MANIFEST_BYTES, entry_of, fault_of, seal, unseal
 
 ARTICLES, NOTES, VECTORS = "articles.jsonl", "notes.jsonl", "vectors.faiss"
 PASSAGES, LEXICAL = "passages/", "lexical/"
@@ -108,9 +109,7 @@ class IndexFolder:
         name = f"v{max([self._number(taken) for taken in self._taken()], default=0) + 1:06d}"
         folder = self.path / f"tmp-{name}-{os.getpid()}"
         try:
-            self._write(
-                folder, files, seal(name, datetime.now(UTC).isoformat(timespec="seconds"), facts, files)
-            )
+            self._write(folder, name, files, facts)
             self._files.rename(folder, self.path / name)
         except OSError:
             # On a full disk what was half written is in the way of the next build, and of everyone else.
@@ -153,11 +152,14 @@ class IndexFolder:
         except ValueError as error:
             raise DamagedGeneration(f"{name}: {MANIFEST} {error}") from None
         files: dict[str, bytes] = {}
-        for file, entry in manifest["files"].items():
-            files[file] = self._read(name, file, entry["bytes"])
-            fault = fault_of(files[file], entry)
-            if fault:
-                raise DamagedGeneration(f"{name}: {file} {fault}")
+        with ThreadPoolExecutor(1) as hashing:  # While one file is hashed, the next is read.
+            faults: dict[str, Future[str | None]] = {}
+            for file, entry in manifest["files"].items():
+                files[file] = self._read(name, file, entry["bytes"])
+                faults[file] = hashing.submit(fault_of, files[file], entry)
+        for file, fault in faults.items():
+            if fault.result():
+                raise DamagedGeneration(f"{name}: {file} {fault.result()}")
         return Generation(name, manifest, files)
 
     def rollback(self) -> str:
@@ -192,15 +194,19 @@ class IndexFolder:
         except OSError as error:
             raise DamagedGeneration(f"{name}: {file} cannot be read ({error.strerror})") from None
 
-    def _write(self, folder: Path, files: Mapping[str, bytes], manifest: bytes) -> None:
+    def _write(self, folder: Path, name: str, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> None:
         self._files.make_folder(folder)
         folders = {folder}
-        for file, data in sorted(files.items()):
-            target = folder / file
-            if target.parent not in folders:
-                self._files.make_folder(target.parent)
-                folders.add(target.parent)
-            self._files.write(target, data)
+        with ThreadPoolExecutor(1) as hashing:
+            entries = {file: hashing.submit(entry_of, data) for file, data in files.items()}
+            for file, data in sorted(files.items()):
+                target = folder / file
+                if target.parent not in folders:
+                    self._files.make_folder(target.parent)
+                    folders.add(target.parent)
+                self._files.write(target, data)
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        manifest = seal(name, when, facts, {file: entry.result() for file, entry in entries.items()})
         self._files.write(folder / MANIFEST, manifest)
         for inner in sorted(folders, reverse=True):
             self._files.sync_folder(inner)

@@ -17,12 +17,14 @@ MAX_MANIFEST_BYTES = 1 << 20
 _FILE = re.compile(r"(?:[a-z0-9_-]+/)?[a-z0-9_-]+\.[a-z0-9]+")
 
 
-def seal(generation: str, when: str, facts: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """The bytes of the manifest of `files`."""
-    listed = {
-        file: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for file, data in files.items()
-    }
-    return _sealed({"format": FORMAT, "generation": generation, "when": when, **facts, "files": listed})
+def entry_of(data: bytes) -> dict[str, Any]:
+    """What the manifest lists of a file."""
+    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def seal(generation: str, when: str, facts: Mapping[str, Any], entries: Mapping[str, Any]) -> bytes:
+    """The bytes of the manifest of the files with these entries."""
+    return _sealed({"format": FORMAT, "generation": generation, "when": when, **facts, "files": entries})
 
 
 def unseal(generation: str, data: bytes) -> Mapping[str, Any]:

@@ -91,7 +91,7 @@ class PassageColumns:
         """The passages of one article."""
         first, last = self.firsts[article : article + 2]
         cuts = self.cuts[first : last + 1]
-        return Block(self.spans[first:last], np.diff(cuts), self.sentences[cuts[0] : cuts[-1]])
+        return Block(self.spans[first:last], cuts[1:] - cuts[:-1], self.sentences[cuts[0] : cuts[-1]])
 
     def check(self, lengths: Sequence[int]) -> None:
         """Raise ValueError unless all lies in order inside the bodies, of which `lengths` are given."""

@@ -55,37 +55,38 @@ class Postings:
         target[kept[kept >= 0]] = np.flatnonzero(kept >= 0)
         moved = target[self.texts]
         stays = moved >= 0
-        # Adding up what stays before each word's first posting counts what stays of the word.
-        left = np.diff(np.concatenate([np.zeros(1, np.int64), np.cumsum(stays)])[self.starts])
+        left = np.diff(self.starts)
+        if not stays.all():
+            # Adding up what stays before each word's first posting counts what stays of the word.
+            left = np.diff(np.concatenate([np.zeros(1, np.int64), np.cumsum(stays)])[self.starts])
         words = sorted({*(self.words[i] for i in np.flatnonzero(left).tolist()), *rows.words})
         number = {word: i for i, word in enumerate(words)}
         renumbered = _numbers(number.get(word, -1) for word in self.words)
 
         keys = np.repeat(renumbered * size, np.diff(self.starts))
         keys += moved
-        counts = self.counts
+        texts, counts = moved.astype(np.int32), self.counts
         if not stays.all():
-            keys, counts = keys[stays], counts[stays]
+            keys, texts, counts = keys[stays], texts[stays], counts[stays]
         if (keys[1:] < keys[:-1]).any():
             # Passages of one article may have changed places.
             order = np.argsort(keys, kind="stable")
-            keys, counts = keys[order], counts[order]
-        new_texts = np.repeat(np.flatnonzero(kept < 0), rows.lengths)
+            keys, texts, counts = keys[order], texts[order], counts[order]
         spoken = _numbers(number[word] for word in rows.words)[rows.ids]
-        new_keys, new_counts = np.unique(spoken * size + new_texts, return_counts=True)
-        places = np.searchsorted(keys, new_keys)
-        if size:
-            keys %= size
-            new_words, new_keys = np.divmod(new_keys, size)
-        else:
-            new_words = new_keys
+        new_owners = np.repeat(np.flatnonzero(kept < 0), rows.lengths)
+        new_keys, new_counts = np.unique(spoken * size + new_owners, return_counts=True)
+        new_words, new_texts = np.divmod(new_keys, max(size, 1))
         held = np.bincount(renumbered[left > 0], left[left > 0], len(words)) + np.bincount(
             new_words, minlength=len(words)
         )
         starts = np.zeros(len(words) + 1, np.int64)
         np.cumsum(held.astype(np.int64), out=starts[1:])
-        texts = np.insert(keys.astype(np.int32), places, new_keys)
-        return Postings(words, starts, texts, np.insert(counts, places, new_counts), size)
+        places = np.searchsorted(keys, new_keys) + np.arange(len(new_keys))
+        old = np.ones(len(keys) + len(new_keys), bool)
+        old[places] = False
+        return Postings(
+            words, starts, _woven(old, texts, places, new_texts), _woven(old, counts, places, new_counts), size
+        )
 
     def to_files(self) -> dict[str, bytes]:
         """The postings as files, without pickle."""
@@ -114,6 +115,16 @@ class Postings:
         ):
             raise ValueError("the lexical index contradicts itself")
         return cls(words, starts, texts, counts, size)
+
+
+def _woven(
+    old: NDArray[np.bool_], kept: NDArray[np.int32], places: Numbers, new: Numbers
+) -> NDArray[np.int32]:
+    """`new` at its places, `kept` where `old` is set."""
+    woven = np.empty(len(old), np.int32)
+    woven[old] = kept
+    woven[places] = new
+    return woven
 
 
 def _numbers(values: Any) -> Numbers:

@@ -17,7 +17,7 @@ from index.errors import DamagedGeneration, EmbedderMismatch
 from index.files import Files
 from index.generations import IndexFolder
 from index.lexical import LexicalIndex
-from index.manifest import seal, unseal
+from index.manifest import entry_of, seal, unseal
 from index.opening import open_index
 from index.passage_table import PassageColumns
 from index.store import VectorStore
@@ -222,7 +222,7 @@ def test_a_file_that_the_disk_cannot_read_is_passed_over(folder: Path) -> None:
     "file", ["../CURRENT", "/etc/passwd", "a/b/c.json", "a\0b.json", "", "lexical/", "..", "A.json"]
 )
 def test_a_manifest_cannot_lead_out_of_its_folder(file: str) -> None:
-    data = seal("v000001", "now", {}, {file: b"x"})
+    data = seal("v000001", "now", {}, {file: entry_of(b"x")})
     with pytest.raises(ValueError, match="lists files that no generation has"):
         unseal("v000001", data)
 
