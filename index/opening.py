@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic_core import from_json
 
 from corpus.article import Article
@@ -97,7 +98,7 @@ def _self_test(opened: OpenedIndex, embedder: Embedder) -> None:
     texts = [searched_text(opened.articles[passage.article_id], passage) for passage in passages]
     for i, text, vector in zip(numbers, texts, embedder.embed_passages(texts), strict=True):
         _, scores = opened.store.search(vector, 1)
-        if opened.store.product(vector, i) < _SAME_VECTOR or scores[0] < _SAME_VECTOR:
+        if opened.store.products(vector, np.array([i]))[0] < _SAME_VECTOR or scores[0] < _SAME_VECTOR:
             raise DamagedGeneration(f"{opened.generation}: passage {i + 1} does not have its own vector")
         if tokens_of(text) and opened.lexical.scores(text)[i] <= 0:
             raise DamagedGeneration(f"{opened.generation}: passage {i + 1} is not found by its own words")

@@ -1,5 +1,6 @@
 """The passages of all articles in columns of numbers; a passage is made when it is asked for."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
@@ -120,6 +121,7 @@ class PassageTable(Sequence[Passage]):
         columns.check([len(article.body) for article in articles])
         self._articles = articles
         self._columns = columns
+        self._firsts: list[int] = columns.firsts.tolist()
 
     def __len__(self) -> int:
         return len(self._columns.spans)
@@ -136,12 +138,12 @@ class PassageTable(Sequence[Passage]):
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         columns, number = self._columns, index % len(self)
-        owner = int(np.searchsorted(columns.firsts, number, "right")) - 1
+        owner = bisect_right(self._firsts, number) - 1
         article = self._articles[owner]
         start, end = columns.spans[number].tolist()
-        cut, last = columns.cuts[number : number + 2]
+        cut, last = columns.cuts[number : number + 2].tolist()
         return Passage(
-            id=f"{article.id}#{number - int(columns.firsts[owner]) + 1}",
+            id=f"{article.id}#{number - self._firsts[owner] + 1}",
             article_id=article.id,
             start=start,
             end=end,

@@ -85,7 +85,11 @@ class Postings:
         old = np.ones(len(keys) + len(new_keys), bool)
         old[places] = False
         return Postings(
-            words, starts, _woven(old, texts, places, new_texts), _woven(old, counts, places, new_counts), size
+            words,
+            starts,
+            _woven(old, texts, places, new_texts),
+            _woven(old, counts, places, new_counts),
+            size,
         )
 
     def to_files(self) -> dict[str, bytes]:

@@ -97,17 +97,12 @@ class Retriever:
         lexical = both_readings(spelled, self._index.lexical.scores, self._weights.meant)
         matched, matches = best_of(lexical, depth)
         candidates = np.union1d(near, matched)
-        dense = dict(zip(near.tolist(), cosines.tolist(), strict=True))
-        for i in candidates.tolist():
-            if i not in dense:
-                dense[i] = self._index.store.product(vector, i)
-        best_dense, best_lexical = _scale(cosines), _scale(matches)
-        scores = {
-            i: float(lexical[i]) / best_lexical + self._weights.dense * dense[i] / best_dense
-            for i in candidates.tolist()
-        }
-        best = sorted(scores, key=lambda i: (-scores[i], i))[:k]
-        return [self._hit(i, scores[i], dense[i], float(lexical[i])) for i in best]
+        words = lexical[candidates].astype(np.float64)
+        dense = self._index.store.products(vector, candidates).astype(np.float64)
+        scores = words / _scale(matches) + self._weights.dense * dense / _scale(cosines)
+        best = np.lexsort((candidates, -scores))[:k]
+        rows = zip(*(each[best].tolist() for each in (candidates, scores, dense, words)), strict=True)
+        return [self._hit(*row) for row in rows]
 
     def _hit(self, i: int, score: float, dense: float, lexical: float) -> Hit:
         passage = self._index.passages[i]

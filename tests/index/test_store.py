@@ -37,9 +37,11 @@ def test_an_empty_store_finds_nothing_instead_of_the_last_passage() -> None:
     assert store.search(vectors(1)[0], 5)[0].tolist() == []
 
 
-def test_product_is_the_cosine_with_one_vector() -> None:
+def test_products_are_the_cosines_with_some_vectors_and_equal_for_equal_vectors() -> None:
     rows, query = vectors(5), vectors(1, seed=9)[0]
-    assert VectorStore.build(rows).product(query, 3) == pytest.approx(float(rows[3] @ query), abs=1e-6)
+    products = VectorStore.build(np.tile(rows, (40, 1))).products(query, np.arange(200)[::-1])
+    assert products[:5].tolist() == pytest.approx((rows @ query)[::-1].tolist(), abs=1e-6)
+    assert products.reshape(40, 5).tolist() == [products[:5].tolist()] * 40
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_many_vectors_are_found_by_bytes_as_brute_force_finds_them(
     assert recall(store, rows, queries, 50) >= 0.97
     ids, scores = store.search(queries[0], 10)
     assert scores.tolist() == pytest.approx((rows[ids] @ queries[0]).tolist(), abs=1e-6)
-    assert store.product(queries[0], int(ids[3])) == pytest.approx(float(scores[3]), abs=1e-6)
+    assert store.products(queries[0], ids[3:5]).tolist() == pytest.approx(scores[3:5].tolist(), abs=1e-6)
     ids, _ = store.exact_search(queries[0], 50)
     assert ids.tolist() == np.lexsort((np.arange(count), -(rows @ queries[0])))[:50].tolist()
     assert store.search(queries[0], 60)[0].tolist() == store.exact_search(queries[0], 60)[0].tolist()
