@@ -23,6 +23,10 @@ _SHORTEST_CORRECTED_CAPITALISED = 5
 _SHORTEST_CORRECTED_TWICE = 7
 # The dearest typing error believed, by the length of what was typed.
 _BELIEVED = ((4, 1.0), (5, 1.2), (6, 1.6), (9, 2.3), (math.inf, 3.1))
+# Two names may be alike and still be two: from the corpus's to another one it takes less than two letters.
+_BELIEVED_OF_NAMES = 2.3
+# Banjarese prefixes and what they are in Indonesian.
+_PREFIXES = {"ba": "ber", "ta": "ter"}
 # Of the language's words so many, the most usual, are near even where the corpus lacks them; three letters
 # are only taken for one of these.
 _USUAL = 2000
@@ -153,6 +157,8 @@ class Speller:
         if not folded.isalpha() or len(folded) < _SHORTEST_CORRECTED_CAPITALISED:
             return None
         heard = self._by_sound.get(_sound(folded))
+        if heard is None and (prefix := _PREFIXES.get(folded[:2])):
+            heard = self._by_sound.get(_sound(prefix + folded[2:]))
         if heard is None and folded.endswith(_ASKS):
             heard = self._heard(folded.removesuffix(_ASKS))
             return heard and heard + _ASKS
@@ -182,7 +188,9 @@ class Speller:
         ):
             return []
         believed = next(cost for length, cost in _BELIEVED if len(word) < length)
-        near = self._near(folded) if choices is None else self._near(folded).intersection(choices)
+        near = self._near(folded)
+        if choices is not None:
+            near, believed = near.intersection(choices), min(believed, _BELIEVED_OF_NAMES)
         costs = ((typing_cost(folded, choice), choice) for choice in near)
         rivals = sorted(
             (cost - _FREQUENCY * math.log(1 + self._counts[choice] + self._usual(choice)), choice)

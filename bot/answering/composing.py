@@ -87,7 +87,7 @@ class ComposingAnswerer:
         note(f"articles with every name and year: {', '.join(_ids(fitting)) or 'none'}")
         for kind in _kinds_to_try(question):
             # "Did Malang win?" is answered with a list that does not have the name.
-            able = pages if kind == "whether" and not fitting else fitting
+            able = _naming_most(pages, question) if kind == "whether" and not fitting else fitting
             if draft := COMPOSERS[kind](question, able):
                 note(f"rule: composer of {kind}")
                 return self._answer(draft, question)
@@ -163,6 +163,12 @@ class ComposingAnswerer:
 
 def _unheard(line: str) -> None:
     """Where nobody asked for the reasons."""
+
+
+def _naming_most(pages: Sequence[Page], question: Question) -> list[Page]:
+    """The articles that have the most of a question's names."""
+    counts = [sum(p.evidence.names(n.known or n.text) for n in question.names) for p in pages]
+    return [page for page, count in zip(pages, counts, strict=True) if count == max(counts)]
 
 
 def _kinds_to_try(question: Question) -> list[str]:

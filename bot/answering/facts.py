@@ -61,7 +61,7 @@ WEIGHTS = Path(__file__).parent / "data" / "facts.json"
 LEAD = 1.0
 _CLEAR_LEAD = 6.0
 # Articles on one matter share .30 to .42 of the words of the shorter one; others of one sort up to .49 too.
-_SHARED, _SAME_DAYS = 0.28, 31
+_SHARED, _SAME_DAYS = 0.28, 400
 _REMEMBERED_ARTICLES = 1024
 MOST_ARTICLES = 3
 RUNS_READ = 4

@@ -31,9 +31,12 @@ def with_the_person(text: str, told: str, book: EvidenceBook) -> str:
     "Dia menjabat apa?", "Apa jabatannya?" → "Anu Banu menjabat apa?", "Apa jabatan Anu Banu?". As it is where
     the answer names nobody.
     """
-    person = next((name for name, _, _ in book.gazetteer.find(told) if book.is_person(name)), None)
-    if person is None:
+    persons = [(name, at) for name, at, _ in book.gazetteer.find(told) if book.is_person(name)]
+    if not persons:
         return text
+    # Of somebody who was represented and who came instead, the latter is spoken of.
+    instead = alternatives("follow_ups", "represented").search(told)
+    person = next((name for name, at in persons if instead and at > instead.end()), persons[0][0])
     if found := alternatives("follow_ups", "person").search(text):
         return f"{text[: found.start()]}{person}{text[found.end() :]}"
     return alternatives("follow_ups", "of a person").sub(lambda m: f"{without_its(m.group())} {person}", text)
@@ -46,6 +49,8 @@ def exchanged(before: Question, last: Question, matcher: WordMatcher) -> str | N
     for something by itself, or only points back.
     """
     asks = _askers(_unopened(last.text))
+    if _is_class(last):
+        return _class_exchanged(before, replace(last, text=without_its(last.text)))
     if not asks:
         last = replace(last, text=without_its(last.text))
         if asked := _class_exchanged(before, last) or _name_exchanged(before, last):
@@ -53,6 +58,12 @@ def exchanged(before: Question, last: Question, matcher: WordMatcher) -> str | N
     elif asks - _askers(before.text) or last.names or without_its(last.text) != last.text:
         return None
     return _words_exchanged(before, last, matcher)
+
+
+def _is_class(last: Question) -> bool:
+    """Whether a question holds nothing of its own but a class: "kabupatennya apa saja?", "dari kota mana?"."""
+    own = _phrase(without_its(last.text))
+    return bool(own) and all(class_of(word) for word in own)
 
 
 def carried(before: Question, last: Question) -> str | None:

@@ -8,7 +8,7 @@ from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import name_key
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
-from bot.answering.words import raw_words
+from bot.answering.words import alternatives, raw_words
 
 
 def compose_abbreviation(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -26,6 +26,8 @@ def compose_abbreviation(question: Question, pages: Sequence[Page]) -> Draft | N
 
 
 def _is_all(question: Question, found: Abbreviation, page: Page) -> bool:
-    """Whether the rest of the question only says where the abbreviation stands."""
+    """Whether the question asks what letters stand for, or its rest only says where they stand."""
+    if alternatives("asking_words", "of abbreviations").search(question.text):
+        return True
     rest = question.concepts - concepts(f"{found.short} {found.long}") - asking("abbreviation")
     return not rest - page.evidence.concepts
