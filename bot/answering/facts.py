@@ -33,6 +33,7 @@ from bot.answering.sentence_features import (
     surely,
 )
 from bot.answering.text_vectors import Embeds
+from bot.answering.words import alternatives, canonical, raw_words, table
 
 SORTS = ("reason", "person", "place", "time", "number", "money")
 JUDGED = (
@@ -55,6 +56,15 @@ JUDGED = (
     "reader: margin behind the best",
     "reader: words fit the sort",
     "reader: words are the question's",
+    "reader: margin before the next",
+    "reader: length of the words",
+    "words met by the reader's",
+    "words the title lacks met by the reader's",
+    "thing asked for met by the reader's",
+    "thing asked for met",
+    "thing asked for",
+    "denied in one only",
+    "numbers the run lacks",
 )
 WEIGHTS = Path(__file__).parent / "data" / "facts.json"
 # Articles whose best score is this near to the best of all are read too: none is known to be the wrong one.
@@ -167,16 +177,22 @@ class FactFinder:
         rare = self._features.rarities(wanted)
         asked = asked_for(question)
         margins = [max(reading.score, _NO_WORDS) for reading in readings]
+        head = _thing(question, wanted)
+        numbers = {term.word for term in wanted if term.word.isdigit()}
+        denies = alternatives("list_words", "not")
         judged: list[tuple[float, ...]] = []
         for candidate, text, reading, margin in zip(chosen, texts, readings, margins, strict=True):
-            document, near = documents[candidate.document], scores[candidate.document]
+            document, ranked = documents[candidate.document], scores[candidate.document]
             met = self._features.met(wanted, f"{text} {document.title}")
             words = text[reading.start : reading.end]
+            near = self._features.met_near(wanted, text, (reading.start, reading.end))
+            titled = self._features.met(wanted, document.title)
+            others = [m for m in margins if m is not margin] or [_NO_WORDS]
             judged.append(
                 (
                     *rows[candidate.document][candidate.sentence],
                     candidate.score,
-                    float(1 / np.exp(near - candidate.score).sum()),
+                    float(1 / np.exp(ranked - candidate.score).sum()),
                     candidate.score - chosen[0].score,
                     _lead(documents, scores, candidate.document),
                     share(met, rare),
@@ -193,6 +209,15 @@ class FactFinder:
                     (margin - max(margins)) / 10,
                     asked.fits(f"— {words}"),
                     self._repeated(wanted, words),
+                    (margin - max(others)) / 10,
+                    len(words.split()) / 10,
+                    share(np.maximum(near, 0.5 * titled), rare),
+                    share(near, rare * (1 - titled)),
+                    float(near[head]) if head is not None else 0.0,
+                    float(met[head]) if head is not None else 0.0,
+                    float(head is not None),
+                    float(bool(denies.search(question)) != bool(denies.search(text))),
+                    len(numbers - {term.word for term in terms(f"{text} {document.title}")}) / 2,
                 )
             )
         return chosen, np.array(judged).reshape(len(chosen), len(JUDGED)), readings
@@ -227,6 +252,18 @@ class FactFinder:
         names = [term for term in wanted if is_name(term.word, document.body)]
         met = self._features.met(names, " ".join(framing))
         return float((1 - met).max()) if len(names) else 0.0
+
+
+def _thing(question: str, wanted: Sequence[Term]) -> int | None:
+    """Which of the words asked is the thing asked for: "penghargaan apa", "which award", "desa mana"."""
+    spoken = raw_words(question.casefold())
+    number = {term.word: i for i, term in enumerate(wanted)}
+    for i, word in enumerate(spoken):
+        if canonical(word) in table("askers")["of a thing"] or word in ("mana", "which", "what", "whose"):
+            for near in (spoken[i + 1 : i + 2], spoken[i - 1 : i] if i else [], spoken[i + 2 : i + 3]):
+                if near and near[0] in number:
+                    return number[near[0]]
+    return None
 
 
 def headed(document: Document) -> str:

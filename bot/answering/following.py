@@ -61,7 +61,7 @@ def exchanged(before: Question, last: Question, matcher: WordMatcher) -> str | N
 
 
 def _is_class(last: Question) -> bool:
-    """Whether a question holds nothing of its own but a class: "kabupatennya apa saja?", "dari kota mana?"."""
+    """Whether a question holds but a class of its own: "kabupatennya apa saja?", "dari kota mana?"."""
     own = _phrase(without_its(last.text))
     return bool(own) and all(class_of(word) for word in own)
 

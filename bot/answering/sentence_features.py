@@ -18,7 +18,7 @@ from bot.answering.answer_types import Asked, asked_for
 from bot.answering.matching import Term, WordMatcher, terms
 from bot.answering.statements import looks_ahead
 from bot.answering.text_vectors import Embeds, TextVectors
-from bot.answering.words import alternatives, table, whole_words
+from bot.answering.words import alternatives, table, whole_words, word_spans
 
 FEATURES = (
     "words, by rarity in the article",
@@ -48,6 +48,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BEFORE, _TITLE = 0.7, 0.8
 _FEWEST = 0.05
 _SURELY = 0.6
+_WORDS_AROUND = 8
 _REMEMBERED_SENTENCES = 20_000
 
 Span = tuple[int, int]
@@ -86,6 +87,22 @@ class SentenceFeatures:
     def met(self, wanted: Sequence[Term], text: str) -> NDArray[np.float64]:
         """(wanted,): how well a text meets each word asked."""
         return self._matcher.best(wanted, terms(text)).astype(np.float64)
+
+    def met_near(self, wanted: Sequence[Term], text: str, at: Span) -> NDArray[np.float64]:
+        """(wanted,): how well a text meets each word asked, less the further from the words at a span."""
+        spots = [(terms(text[a:b]), a, b) for a, b in word_spans(text)]
+        told = list(dict.fromkeys(term for found, _, _ in spots for term in found))
+        column = {term: i for i, term in enumerate(told)}
+        matches = self._matcher.matches(wanted, told).astype(np.float64)
+        near = np.zeros(len(wanted))
+        inside = [i for i, (_, a, b) in enumerate(spots) if a < at[1] and b > at[0]]
+        if not inside:
+            return near
+        for i, (found, _, _) in enumerate(spots):
+            gap = max(inside[0] - i, i - inside[-1], 0)
+            for term in found:
+                near = np.maximum(near, matches[:, column[term]] * math.exp(-gap / _WORDS_AROUND))
+        return near
 
     def rarities(self, wanted: Sequence[Term]) -> NDArray[np.float64]:
         """(wanted,): how rare each word is among all articles."""

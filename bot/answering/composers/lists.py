@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.answering.classes import class_name, class_pattern, is_among
 from bot.answering.concepts import concepts, covered
+from bot.answering.dates import is_month
 from bot.answering.enumerations import Item, numbers_of
 from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import same_name
@@ -157,8 +158,10 @@ def _fits(question: Question, found: ListFound) -> bool:
         return False
     named = {c for name in question.names for c in concepts(name.text)} | set(question.years)
     asked = question.concepts - named
-    classes = " ".join((*question.classes, *class_pattern().findall(question.text)))
-    wanted = asked - title - concepts(classes)
+    # Who did it and in which month frames the matter: it stands elsewhere than at the list.
+    months = filter(is_month, raw_words(question.text))
+    framing = (*question.classes, *class_pattern().findall(question.text), *question.offices, *months)
+    wanted = asked - title - concepts(" ".join(framing))
     near = concepts(_said_of(question, found))
     dated = (
         f"{evidence.article.published[:4]} {evidence.article.title} {evidence.text(found.enumeration.near)}"

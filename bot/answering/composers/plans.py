@@ -4,20 +4,25 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.answering.answer_types import asked_for
+from bot.answering.classes import class_of
 from bot.answering.concepts import asking, concepts, covered
 from bot.answering.evidence import Evidence, Span
 from bot.answering.material import Draft, Page, Quote
-from bot.answering.names import name_key
+from bot.answering.names import is_place, name_key
+from bot.answering.people import kinds_in
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
 from bot.answering.statements import Statement
-from bot.answering.words import alternatives
+from bot.answering.words import alternatives, whole_words
 
 _MOST = 8
 _MOST_ARTICLES = 2
 _LEAST_COVERED = 0.3
 _ON_A_MATTER, _NEAR_THE_BEST = 0.5, 0.34
 _SURE = 0.5
+_SHORTEST_PART = 4
+# How far the next sentence begins behind the one before, with a line between them.
+_NEXT = 2
 
 
 def compose_plan(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -72,7 +77,7 @@ def _names_in_title(question: Question, page: Page) -> bool:
 
 def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
     """All intentions, or those on a matter that the question names, with what is told in one breath."""
-    ahead = [s for s in evidence.statements if s.intended]
+    ahead = _of_the_persons(question, evidence, [s for s in evidence.statements if s.intended])
     # "The city's plans" in an article on that city are all its plans; "plans for the market" are fewer.
     told = " ".join((evidence.article.title, *question.classes, *(name.text for name in question.names)))
     own = question.concepts - asking("plan") - concepts(told)
@@ -93,6 +98,41 @@ def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
             last += 1
         kept |= set(range(first, last + 1))
     return [ahead[i] for i in sorted(kept)][:_MOST]
+
+
+def _of_the_persons(
+    question: Question, evidence: Evidence, ahead: Sequence[Statement]
+) -> Sequence[Statement]:
+    """The intentions of the persons that a question names, with what goes on from them ("Ia juga …").
+
+    All where it names nobody, or the article tells of no intention of theirs.
+    """
+    holders = {name_key(role.person) for role in evidence.roles}
+    title = name_key(evidence.article.title)
+    asked = [
+        name.known
+        for name in question.names
+        if name.known and (name_key(name.known) in holders or _may_be_a_person(name.known, title))
+    ]
+    parts = [part for person in asked for part in person.split() if len(part) >= _SHORTEST_PART]
+    if not parts:
+        return ahead
+    named = whole_words(parts)
+    leans = alternatives("attribution", "stand-in")
+    kept: list[Statement] = []
+    for statement in ahead:
+        text = evidence.text(statement.span)
+        goes_on = bool(kept) and leans.match(text) and statement.span[0] - kept[-1].span[1] <= _NEXT
+        if goes_on or named.search(f"{text} {statement.speaker or ''}"):
+            kept.append(statement)
+    return kept or ahead
+
+
+def _may_be_a_person(name: str, title: str) -> bool:
+    """Whether a name is one of several plain words, and not that of the article's matter."""
+    words = name.split()
+    plain = not any(class_of(word) or kinds_in(word) or word.isupper() for word in words)
+    return len(words) > 1 and plain and not is_place(name) and name_key(name) not in title
 
 
 def _where_named(evidence: Evidence, statement: Statement) -> Span:

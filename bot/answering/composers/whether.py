@@ -44,7 +44,7 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
         # The article speaks of them beside the list: what it says there is for the reader to find.
         return None
     absent = [name for name in names if not page.evidence.names(name.known or name.text)] or names
-    who = _called(question, absent[-1])
+    who = _called(question, absent)
     return Draft(phrase("not_listed", question.language, who=who), False, lists[0].quotes())
 
 
@@ -133,11 +133,18 @@ def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
     return beside or before
 
 
-def _called(question: Question, name: Name) -> str:
-    """A name that no article has as the question has it, with the class noun before it."""
-    noun = _noun_beside(question.text, name.text)
-    end = question.text.find(name.text) + len(name.text)
-    return question.text[noun.start() : end] if noun and noun.end() < end else name.text
+def _called(question: Question, absent: Sequence[Name]) -> str:
+    """The last of some names that no article has as the question has it, with the class noun before it.
+
+    "Anu Jaya" is one name, though an Anu and a Jaya are known each.
+    """
+    text, name = question.text, absent[-1]
+    start, end = text.find(name.text), text.find(name.text) + len(name.text)
+    for before in reversed(absent[:-1]):
+        if text[:start].endswith(f"{before.text} "):
+            start -= len(before.text) + 1
+    noun = _noun_beside(text, text[start:end])
+    return text[noun.start() : end] if noun and noun.end() < end else text[start:end]
 
 
 def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
