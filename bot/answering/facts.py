@@ -1,11 +1,10 @@
 """Which run of sentences of which article tells what a question asks for, and how sure that is.
 
-One set of weights ranks the sentences of the articles found by their features; the reader reads the best of
-them; another set says of each run that was read how probable it is that it answers.
+Weights rank the sentences of the articles found by their features; the reader reads the best of them; the
+judge says of each run that was read how probable it is that it answers.
 """
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from bot.answering.answer_types import asked_for
 from bot.answering.dates import days_between
 from bot.answering.glossing import gloss
+from bot.answering.judge import Judge, answered_by_any, bundled_judge
 from bot.answering.language import detect
 from bot.answering.matching import Term, terms
 from bot.answering.reader import Reader, Reading
@@ -103,10 +103,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Linear weights: `choice` over `FEATURES`, `answered` over `JUDGED` and a bias last."""
+    """`choice` weighs `FEATURES`, the judge takes `JUDGED`."""
 
     choice: tuple[float, ...]
-    answered: tuple[float, ...]
+    judge: Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class FactFinder:
         chosen, judged, readings = self.judged(
             question, documents, self.features(question, documents), np.array(self._weights.choice)
         )
-        scores = judged @ np.array(self._weights.answered[:-1]) + self._weights.answered[-1]
+        scores = self._weights.judge.scores(judged)
         found: list[Fact] = []
         for number in dict.fromkeys(candidate.document for candidate in chosen):
             runs = [i for i, candidate in enumerate(chosen) if candidate.document == number]
@@ -346,17 +346,9 @@ def _fact(document: Document, candidate: Candidate, reading: Reading) -> Fact:
     return Fact(document, candidate.run, words, candidate.score, reading.answerable, 0.0)
 
 
-def answered_by_any(scores: NDArray[np.float64]) -> float:
-    """The probability that one of some runs answers: a softmax over them and over "none", which scores 0."""
-    top = max(0.0, float(scores.max()))
-    runs = float(np.exp(scores - top).sum())
-    return runs / (runs + math.exp(-top))
-
-
 def bundled_weights() -> Weights:
     """The weights that were fitted and shipped."""
-    fitted = _fitted()
-    return Weights(tuple(fitted["choice"].values()), tuple(fitted["answered"].values()))
+    return Weights(tuple(_fitted()["choice"].values()), bundled_judge(JUDGED))
 
 
 def bundled_threshold() -> float:

@@ -5,8 +5,8 @@ Run as `python -m bot.training.facts --data ../shared/data`.
 The articles and questions are the invented news under `bot/training/news`, each question with its literal
 answer or none. All articles lie in one index, and a question is asked of those that retrieval finds. Choice:
 softmax regression over the sentences of the articles found, right being each whose run holds the answer.
-Answered: softmax regression over the runs that are read of a document and "none", on what is judged of each,
-by readers that were tuned on other articles (stacking, Wolpert 1992). The figures and the threshold are from
+Answered: a small network (`bot.training.judging`) over what is judged of each run that is read, by readers
+that were tuned on other articles (stacking, Wolpert 1992). The figures and the threshold are from
 cross-validation over articles, so that no question is judged by weights or by a reader that saw its article.
 """
 
@@ -21,9 +21,11 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from bot.answering import facts
-from bot.answering.facts import JUDGED, FactFinder, Weights, answered_by_any
+from bot.answering.facts import JUDGED, FactFinder, Weights
+from bot.answering.judge import JUDGE, answered_by_any
 from bot.answering.reader import Reader, Reading, TransformerReader, bundled_reader
 from bot.answering.sentence_features import FEATURES, Matrix
+from bot.training.judging import Judged, fit_judge
 from bot.training.news_examples import NEWS, Example, Vector, alone, examples, finder_over, read_news
 from bot.training.news_reader import Tuner
 
@@ -31,10 +33,7 @@ FOLDS = 2
 # Articles that were written together may be of one matter; no reader is tuned on half of that.
 _TOGETHER = 4
 _GIVEN_UP = 0.03
-_CHOICE_DECAY, _ANSWERED_DECAY = 0.003, 0.003
-
-# (runs, `JUDGED`) of one document, and which of the runs are right
-Judged = tuple[Matrix, NDArray[np.bool_]]
+_CHOICE_DECAY = 0.003
 
 
 class FoldedReader:
@@ -76,7 +75,7 @@ class Fitter:
         # A newsroom may have one article, in which a question of few words is clear.
         views = [*rows, *(lone for e in rows if (lone := alone(e)).documents)]
         read = [document for e in views for document in self._judged(e, choice)]
-        return Weights(tuple(choice), tuple(_fit_answered(read)))
+        return Weights(tuple(choice), fit_judge(read))
 
     def cross_validated(
         self, rows: Sequence[Example], fold: Mapping[str, int]
@@ -87,8 +86,8 @@ class Fitter:
             for example in (e for e in rows if fold[e.question.article_id] == number):
                 best = (0.0, False)
                 for judged, right in self._judged(example, np.array(weights.choice)):
-                    z = judged @ np.array(weights.answered[:-1]) + weights.answered[-1]
-                    best = max(best, (answered_by_any(z), bool(right[z.argmax()])))
+                    scores = weights.judge.scores(judged)
+                    best = max(best, (answered_by_any(scores), bool(right[scores.argmax()])))
                 yield example, best[1], best[0]
 
     def _judged(self, example: Example, choice: Vector) -> list[Judged]:
@@ -124,33 +123,6 @@ def _fit_choice(rows: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> NDArray[np.
         )
 
     return minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x
-
-
-def _fit_answered(read: Sequence[Judged]) -> Vector:
-    # Features of unlike size must feel the same pull towards zero.
-    x = np.concatenate([judged for judged, _ in read])
-    middle, size = x.mean(axis=0), x.std(axis=0) + 1e-9
-    scaled = [((judged - middle) / size, right) for judged, right in read]
-
-    def loss(weights: Vector) -> tuple[float, Vector]:
-        total, gradient = 0.0, np.zeros_like(weights)
-        for rows, right in scaled:
-            # "None" stands last and scores 0.
-            z = np.r_[rows @ weights[:-1] + weights[-1], 0.0]
-            shares = np.exp(z - z.max())
-            shares /= shares.sum()
-            true = np.r_[right, not right.any()]
-            held = shares[true].sum() + 1e-12
-            total -= np.log(held)
-            pull = (shares - shares * true / held)[:-1]
-            gradient += np.r_[pull @ rows, pull.sum()]
-        ridge = np.r_[weights[:-1], 0.0]
-        value = total / len(scaled) + _ANSWERED_DECAY * ridge @ ridge
-        return float(value), gradient / len(scaled) + 2 * _ANSWERED_DECAY * ridge
-
-    fitted = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    weights = fitted[:-1] / size
-    return np.r_[weights, fitted[-1] - weights @ middle]
 
 
 def figures(judgements: Iterable[tuple[Example, bool, float]]) -> tuple[float, dict[str, float]]:
@@ -194,12 +166,14 @@ def main() -> None:
     with finder_over(articles, reader) as (finder, retriever):
         rows = examples(finder, retriever, questions)
         choice = fit_choice(rows)
-        for number in range(FOLDS):
-            out = options.work / f"reader-without-{number}"
+        tuned = [options.work / f"reader-without-{number}" for number in range(FOLDS)]
+        for number, out in enumerate(tuned):
             others = [e for e in rows if fold[e.question.article_id] != number]
             tuner.tune(others, choice, out.name, out)
             reader.add(number, TransformerReader(out))
-        tuner.tune(rows, choice, "reader-news", bundled_reader())
+        tuned.append(options.work / "reader-news")
+        tuner.tune(rows, choice, "reader-news", tuned[-1])
+        tuner.average(tuned, bundled_reader())
         fitter = Fitter(finder, reader)
         threshold, measured = figures(fitter.cross_validated(rows, fold))
         weights = fitter.fit(rows)
@@ -207,8 +181,8 @@ def main() -> None:
         "threshold": threshold,
         "figures": {"questions": len(rows), f"{FOLDS}-fold cross-validation over articles": measured},
         "choice": dict(zip(FEATURES, (round(w, 4) for w in weights.choice), strict=True)),
-        "answered": dict(zip((*JUDGED, "bias"), (round(w, 4) for w in weights.answered), strict=True)),
     }
+    weights.judge.save(JUDGE, JUDGED)
     facts.WEIGHTS.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(fitted, indent=2))
 

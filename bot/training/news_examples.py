@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from bot.answering.extractive import PASSAGES_FOUND, documents_of
 from bot.answering.facts import JUDGED, FactFinder, Weights
+from bot.answering.judge import Judge
 from bot.answering.reader import Reader
 from bot.answering.sentence_features import FEATURES, Document, Matrix, run_around
 from bot.settings import load_settings
@@ -71,7 +72,7 @@ def finder_over(articles: Sequence[Article], reader: Reader) -> Iterator[tuple[F
     """A finder without weights and the retriever over an index of the articles."""
     settings = load_settings()
     embedder = open_embedder(settings)
-    nothing = Weights((0.0,) * len(FEATURES), (0.0,) * (len(JUDGED) + 1))
+    nothing = Weights((0.0,) * len(FEATURES), Judge.undecided(len(JUDGED)))
     with tempfile.TemporaryDirectory(prefix="tanya-facts-") as folder:
         own = settings.model_copy(update={"index_dir": Path(folder)})
         build_index(articles, own.index_dir, embedder)

@@ -40,10 +40,8 @@ class Tuner:
 
         Goes on from the checkpoint of that name where there is one.
         """
-        tokenizer = Tokenizer.from_file(str(self.start / "tokenizer.json"))
-        idk = read_squad(self.data / "idk_mrc_train.json")
-        held_back = [question for question in idk if question.group % 10 == 9]
-        public = [q for q in idk if q.group % 10 != 9] + read_factoid(self.data / "facqa_train.jsonl")
+        tokenizer = self._tokenizer()
+        public = self._idk(held_back=False) + read_factoid(self.data / "facqa_train.jsonl")
         model = BertForTokenClassification.from_pretrained(self.start, dtype=torch.float32)
         model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
         some = _some(public)
@@ -56,10 +54,33 @@ class Tuner:
                 self.work / f"{name}{part}.pt",
                 settings,
             )
+        self._write(model, out)
+
+    def average(self, readers: Sequence[Path], out: Path) -> None:
+        """Write into `out` the mean of the weights of some readers that were tuned from the same start.
+
+        Such a mean answers better than its parts (Wortsman et al. 2022, arXiv 2203.05482).
+        """
+        models = [BertForTokenClassification.from_pretrained(path, dtype=torch.float32) for path in readers]
+        with torch.no_grad():
+            for parts in zip(*(model.parameters() for model in models), strict=True):
+                parts[0].copy_(torch.stack(parts).mean(dim=0))
+        self._write(models[0], out)
+
+    def _write(self, model: BertForTokenClassification, out: Path) -> None:
+        tokenizer, held_back = self._tokenizer(), self._idk(held_back=True)
         calibration = fit(margins(model, tokenizer, held_back), [q.answer is not None for q in held_back])
         model.config.calibration = dataclasses.asdict(calibration)
         model.cpu().half().save_pretrained(out, safe_serialization=True)
         tokenizer.save(str(out / "tokenizer.json"))
+
+    def _tokenizer(self) -> Tokenizer:
+        return Tokenizer.from_file(str(self.start / "tokenizer.json"))
+
+    def _idk(self, held_back: bool) -> list[Question]:
+        """The tenth of IDK-MRC that no reader is trained on, or the rest."""
+        idk = read_squad(self.data / "idk_mrc_train.json")
+        return [question for question in idk if (question.group % 10 == 9) == held_back]
 
 
 def runs_to_read(examples: Sequence[Example], choice: Vector) -> list[Question]:
