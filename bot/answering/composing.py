@@ -8,6 +8,7 @@ from bot.answering.annotating import evidence_version, noted_evidence
 from bot.answering.answer import Answer, Inquiry, Language
 from bot.answering.choosing import chosen_by_day_or_publisher, may_tell, speaks_of, tells
 from bot.answering.composers import COMPOSERS
+from bot.answering.composers.lists import compose_told
 from bot.answering.concepts import concepts
 from bot.answering.dates import days_in, published_on
 from bot.answering.evidence import EvidenceBook
@@ -30,6 +31,7 @@ _HYPHENED_ITS = re.compile(r"(?<=\w)-nya\b")
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
 _LIKELY = 0.2
+_LISTED = frozenset({"list", "count"})
 _EVIDENT = frozenset({"abbreviation", "person", "role"})
 # Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
 _ONLY_COMPOSED = frozenset({"abbreviation"})
@@ -94,7 +96,13 @@ class ComposingAnswerer:
         told = [page for page in fitting if may_tell(page, question)]
         readable = [] if _only_composed(question) else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
-        return self._extractive.answer_from(asked, readable, hits, language, note, tells(question))
+        facts = self._extractive.told(asked, readable, note, tells(question))
+        if len(facts) == 1 and question.kind in _LISTED:
+            page = next(page for page in pages if page.evidence.article.id == facts[0].document.id)
+            if draft := compose_told(question, page, facts[0].run):
+                note(f"rule: the {question.kind} in the fact")
+                return self._answer(draft, question)
+        return self._extractive.answer_with(facts, asked, hits, language)
 
     def _understood(self, text: str, inquiry: Inquiry, language: Language) -> tuple[str, Question]:
         """The question as it is searched, and as it is read: whole, whatever it leans on."""

@@ -105,36 +105,35 @@ class ExtractiveAnswerer:
         language = language_of(inquiry)
         asked = self._retriever.normalised(completed(question, inquiry))
         hits = self._retriever.retrieve(asked, PASSAGES_FOUND)
-        return self.answer_from(asked, hits, hits, language)
+        return self.answer_with(self.told(asked, hits), asked, hits, language)
 
-    def answer_from(
+    def told(
         self,
         asked: str,
         readable: Sequence[Found],
-        nearest: Sequence[Found],
-        language: Language,
         note: Callable[[str], None] | None = None,
         tells: Callable[[Fact], bool] = bool,
-    ) -> Answer:
-        """Answer from the articles of `readable`, else refuse and show the first of `nearest`.
+    ) -> list[Fact]:
+        """The facts in the articles of `readable` that answer, newest first; none where none is sure.
 
-        Facts that are no answer for a reason of the question's own are left out by `tells`.
-
-        Where another article tells it as surely, or well enough on the same matter, both are given, the
-        newer one first.
+        Facts that are no answer for a reason of the question's own are left out by `tells`. Where another
+        article tells it as surely, or well enough on the same matter, its fact is there too.
         """
         sort = asked_for(asked)
         facts = self._finder.find(
             asked, documents_of(readable), lambda fact: not sort.lacks(fact.text) and tells(fact)
         )
         told = [fact for fact in facts if fact.probability >= self._least(fact, facts)]
-        told = told or self._together(facts)
         if note is not None:
             for line in _explained(facts, self._limits.threshold):
                 note(line)
-        if not told:
-            return self._refusal(nearest, language)
-        return self._extract(sorted(told, key=lambda f: f.document.published, reverse=True), sort, language)
+        return sorted(told or self._together(facts), key=lambda f: f.document.published, reverse=True)
+
+    def answer_with(
+        self, told: Sequence[Fact], asked: str, nearest: Sequence[Found], language: Language
+    ) -> Answer:
+        """Answer with facts, else refuse and show the first of `nearest`."""
+        return self._extract(told, asked_for(asked), language) if told else self._refusal(nearest, language)
 
     def _together(self, facts: Sequence[Fact]) -> list[Fact]:
         """Facts of articles on one matter of which none is sure enough, but that any of them answers is."""

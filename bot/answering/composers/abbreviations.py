@@ -1,6 +1,6 @@
 """Abbreviations, both ways, as an article explains them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.answering.abbreviations import Abbreviation
 from bot.answering.concepts import asking, concepts
@@ -13,21 +13,33 @@ from bot.answering.words import alternatives, raw_words
 
 def compose_abbreviation(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Give the long form of an abbreviation in the question, or the abbreviation of a long form."""
-    asked = {name_key(word) for word in raw_words(question.text)}
     whole = name_key(question.text)
-    for page in pages:
-        for found in page.evidence.abbreviations:
-            if (name_key(found.short) in asked or name_key(found.long) in whole) and _is_all(
-                question, found, page
-            ):
-                words = phrase("stands_for", question.language, short=found.short, long=found.long)
-                return Draft(words, True, (Quote(page.evidence, page.evidence.sentence(found.span[0])),))
+    found = [(page, each) for page in pages for each in page.evidence.abbreviations]
+    first = _first_asked(question, {name_key(each.short) for _, each in found})
+    for page, each in found:
+        asked = name_key(each.short) == first if first else name_key(each.long) in whole
+        if asked and _is_all(question, each, page):
+            words = phrase("stands_for", question.language, short=each.short, long=each.long)
+            return Draft(words, True, (Quote(page.evidence, page.evidence.sentence(each.span[0])),))
     return None
 
 
+def _first_asked(question: Question, known: Collection[str]) -> str | None:
+    """The first abbreviation in a question, explained or not: what stands behind it says where it is used."""
+    return next(
+        (
+            name_key(word)
+            for word in raw_words(question.text)
+            if name_key(word) in known or (word.isupper() and len(word) > 1)
+        ),
+        None,
+    )
+
+
 def _is_all(question: Question, found: Abbreviation, page: Page) -> bool:
-    """Whether the question asks what letters stand for, or its rest only says where they stand."""
+    """Whether the question asks what letters stand for, or says nothing else but in which news."""
     if alternatives("asking_words", "of abbreviations").search(question.text):
         return True
-    rest = question.concepts - concepts(f"{found.short} {found.long}") - asking("abbreviation")
-    return not rest - page.evidence.concepts
+    names = " ".join(name.text for name in question.names)
+    told = concepts(f"{found.short} {found.long} {names} {page.evidence.article.title}")
+    return not question.concepts - told - asking("abbreviation")

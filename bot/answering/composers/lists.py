@@ -8,6 +8,7 @@ from bot.answering.classes import class_name, class_pattern, is_among
 from bot.answering.concepts import concepts, covered
 from bot.answering.dates import is_month
 from bot.answering.enumerations import Item, numbers_of
+from bot.answering.evidence import Span
 from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
@@ -21,8 +22,23 @@ _LEAST_IN_ARTICLE, _LEAST_AT_LIST = 0.6, 0.5
 def compose_list(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Name the items of the best list, and of those as good in the same article that are its equals."""
     chosen = _chosen(question, pages)
-    if not chosen:
+    return _listed(question, chosen) if chosen else None
+
+
+def compose_told(question: Question, page: Page, run: Span) -> Draft | None:
+    """Name or count what sentences that are known to answer list, if it is of the class asked for."""
+    fitting = [
+        ListFound(page, each, 0.0)
+        for each in page.evidence.enumerations
+        if run[0] <= each.items[0].start < run[1]
+        and any(is_among(group, question.classes) for group in each.groups)
+    ]
+    if len(fitting) != 1:
         return None
+    return _listed(question, fitting) if question.kind == "list" else _counted(question, fitting)
+
+
+def _listed(question: Question, chosen: Sequence[ListFound]) -> Draft:
     lines: list[str] = []
     for group, items in _asked_for(question, chosen):
         lines.append(_heading(question, group, len(items)))
@@ -35,8 +51,10 @@ def compose_list(question: Question, pages: Sequence[Page]) -> Draft | None:
 def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Give the number that the text states, else count the list."""
     chosen = _chosen(question, pages)
-    if not chosen:
-        return None
+    return _counted(question, chosen) if chosen else None
+
+
+def _counted(question: Question, chosen: Sequence[ListFound]) -> Draft | None:
     best = chosen[0].enumeration
     if best.stated and len(chosen) == 1 and not _said_otherwise(question, chosen[0]):
         return Draft(
@@ -86,6 +104,8 @@ def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
     ranked = [_narrowed(question, found) for found in lists_for(question, pages) if _fits(question, found)]
     if not ranked:
         return ()
+    for name in question.names:
+        ranked = [found for found in ranked if name.text in _around(found)] or ranked
     best = ranked[0]
     equals = [
         found for found in ranked if found.page is best.page and best.score - found.score < _NEAR_THE_BEST

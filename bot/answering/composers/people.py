@@ -24,7 +24,7 @@ def compose_role(question: Question, pages: Sequence[Page]) -> Draft | None:
         held = [
             role
             for role in page.evidence.roles
-            if _is_asked_for(role, question) and _qualifies(question, role, page)
+            if _is_asked_for(role, question, page) and _qualifies(question, role, page)
         ]
         people: list[Role] = []
         for role in held:
@@ -55,19 +55,33 @@ def compose_person(question: Question, pages: Sequence[Page]) -> Draft | None:
     return None
 
 
-def _is_asked_for(role: Role, question: Question) -> bool:
-    """Whether a role is of an office asked for: also "Kepala Dinas Anu (DA)" where the head of DA is."""
-    named = name_key(role.office)
+def _is_asked_for(role: Role, question: Question, page: Page) -> bool:
+    """Whether a role is of an office asked for: also "Kepala Dinas Anu" where the head of "Dian" is."""
+    named = name_key(_spelt_out(role.office, page))
+    shorts = {found.short for found in page.evidence.abbreviations}
     return role.kind in question.offices or any(
         role.kind.startswith(f"{kind} ")
-        and any(n.text.isupper() and name_key(n.text) in named for n in question.names)
+        and any((n.text.isupper() or n.known in shorts) and name_key(n.text) in named for n in question.names)
         for kind in question.offices
     )
 
 
+def _spelt_out(office: str, page: Page) -> str:
+    """An office with what the article explains of its words: "Kepala Dian Dinas Anu"."""
+    key, words = name_key(office), office.split()
+    more = [
+        other
+        for found in page.evidence.abbreviations
+        for other, there in ((found.long, found.short in words), (found.short, name_key(found.long) in key))
+        if there
+    ]
+    return " ".join((office, *more))
+
+
 def _qualifies(question: Question, role: Role, page: Page) -> bool:
     """Every name in the question is part of the office, or what the article is about."""
-    office = name_key(role.office)
+    whole = _spelt_out(role.office, page)
+    office = name_key(whole)
     evidence = page.evidence
     # The first sentence says as well whose news it is.
     title = " ".join((evidence.article.title, *(evidence.text(span) for span in evidence.sentences[:1])))
@@ -78,11 +92,7 @@ def _qualifies(question: Question, role: Role, page: Page) -> bool:
             return False
     asked = question.concepts - concepts(" ".join(name.text for name in question.names))
     return (
-        not asked
-        - concepts(role.office)
-        - concepts(title)
-        - concepts(_office_words(question))
-        - asking("person")
+        not asked - concepts(whole) - concepts(title) - concepts(_office_words(question)) - asking("person")
     )
 
 

@@ -28,7 +28,7 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
         return other
     lists = [found for found in lists_for(replace(question, classes=()), pages) if _about(question, found)]
     if not lists:
-        return _denied(question, pages)
+        return _denied(question, pages) or _not_named(question, pages)
     page = lists[0].page
     names = _asked_after(question, page)
     if not names:
@@ -154,6 +154,18 @@ def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
             told := _denies(question, _asked_after(question, page), page)
         ):
             return told
+    return None
+
+
+def _not_named(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Say that the article of what else a question names does not speak of somebody or something at all."""
+    for page in pages:
+        evidence = page.evidence
+        absent = [name for name in question.names if not evidence.names(name.known or name.text)]
+        if absent and len(absent) < len(question.names):
+            who = _called(question, absent)
+            quotes = (Quote(evidence, span) for span in evidence.sentences[:1])
+            return Draft(phrase("not_named", question.language, who=who), False, tuple(quotes))
     return None
 
 
