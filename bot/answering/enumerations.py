@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.classes import class_of, class_pattern, is_among
-from bot.answering.list_items import Span, is_name, items_in, leading_name, pieces
+from bot.answering.list_items import Span, is_name, items_in, leading_name, pieces, without_rank
 from bot.answering.words import alternatives, table
 
 _NUMBER_WORDS = {
@@ -109,8 +109,12 @@ def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration
 
 
 def _in_parallel(body: str, last: Enumeration, listed: Enumeration) -> Enumeration:
-    """What is said of the list before holds for another class: "Di desa …", "Di kelurahan …"."""
-    if not listed.groups or set(listed.groups) & set(last.groups):
+    """What is said of the list before holds for another class: "Di desa …", "Di kelurahan …".
+
+    Or for the next place in an order: "Menyusul di Tingkat Madya …".
+    """
+    follows = alternatives("list_words", "follows").match(listed.head.strip())
+    if not listed.groups or (set(listed.groups) & set(last.groups) and not follows):
         return listed
     return replace(listed, near=(last.near[0], listed.near[1]))
 
@@ -143,8 +147,10 @@ def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enum
         # "Dinas harus bekerja untuk …": what follows are no names of anything, but what for.
         return not _PURPOSE.search(head) and (len(spans) > _TWO or _announces_two(head))
 
+    at = start
     for spans in items_in(body, start, end, accepts):
-        yield _enumeration(body, spans, (start, end), body[start : spans[0][0]], before)
+        yield _enumeration(body, spans, (start, end), body[start : spans[0][0]], before, at - start)
+        at = spans[-1][1]
 
 
 def _is_general(text: str, end: int) -> bool:
@@ -158,7 +164,7 @@ def _announces_two(head: str) -> bool:
     if not classes:
         return False
     general = _is_general(head, classes[-1].end())
-    places = class_of(classes[-1].group()) in table("class_families")["places"]
+    places = class_of(classes[-1].group()) in _places()
     return _class_in(head)[1] == _TWO or (
         general and (places or bool(re.search(rf"{alternatives('list_words', 'names').pattern}\s*$", head)))
     )
@@ -182,17 +188,23 @@ def _going_on(body: str, start: int, end: int, before: Span) -> Iterator[Enumera
         yield _enumeration(body, spans, (start, end), body[start : spans[0][0]], before)
 
 
-def _enumeration(body: str, spans: Sequence[Span], sentence: Span, head: str, before: Span) -> Enumeration:
+def _enumeration(
+    body: str, spans: Sequence[Span], sentence: Span, head: str, before: Span, behind: int = 0
+) -> Enumeration:
+    """A list with what introduces it; `behind` is where in its head a list before it ends."""
     # "Mereka adalah …", "Yakni …": what the items are was said in the sentence before.
     bare = len(head.split()) <= _BARE_HEAD and not class_pattern().search(head)
     introduced = f"{body[slice(*before)]} {head}" if bare else head
     points = bare or alternatives("list_words", "points").search(head)
-    group, stated = _class_in(introduced)
+    group, stated = _class_in(head[behind:] if class_pattern().search(head[behind:]) else introduced)
     # "Kampung Melati" among clinics is a clinic.
     named_so = group in table("list_words")["named after places"]
+    if any(without_rank(body, *span) > span[0] for span in spans) and group not in _places():
+        # "Cabang futsal: juara I Anu": who is ranked is none of what they are ranked in.
+        group = None
     items: list[Item] = []
     for start, end in [*_besides(body, sentence, head), *spans]:
-        own, behind, is_place = _strip_class(body, start, end)
+        own, behind, is_place = _strip_class(body, without_rank(body, start, end), end)
         # "Pasar Batu" among villages is a village's name; "Kota Palu" among contingents is a city.
         adopted = bool(own) and (group is None or (is_place and not named_so) or is_among(own, (group,)))
         group, at = (own, behind) if adopted else (group, start)
@@ -214,6 +226,10 @@ def _besides(body: str, sentence: Span, head: str) -> Iterator[Span]:
             if not is_name(body[start:end]):
                 break
             yield start, end
+
+
+def _places() -> Collection[str]:
+    return table("class_families")["places"]
 
 
 def _strip_class(body: str, start: int, end: int) -> tuple[str | None, int, bool]:

@@ -9,6 +9,7 @@ from bot.answering.abbreviations import Abbreviation, find_abbreviations
 from bot.answering.classes import class_of
 from bot.answering.concepts import concepts
 from bot.answering.enumerations import Enumeration, find_enumerations
+from bot.answering.list_items import bare_name
 from bot.answering.names import Gazetteer, name_key
 from bot.answering.people import Role, find_roles, kinds_in
 from bot.answering.statements import Statement, find_statements
@@ -105,7 +106,7 @@ class EvidenceBook:
 
 def _names(page: Evidence) -> Iterable[str]:
     for enumeration in page.enumerations:
-        yield from (re.sub(r"\s*\([^)]*\)|\s(?:di|ke)\s.*", "", item.name) for item in enumeration.items)
+        yield from (re.sub(r"\s(?:di|ke)\s.*", "", bare_name(item.name)) for item in enumeration.items)
     for role in page.roles:
         yield role.person
     for abbreviation in page.abbreviations:

@@ -12,6 +12,11 @@ Span = tuple[int, int]
 _NAME_WORD = re.compile(r"[\"“‘']?(?:[A-Z0-9À-Þ]|al-|bin\b|binti\b)[\w.’'/-]*[\"”’']?")
 _SMALL = frozenset({"di", "dan", "of", "the", "de", "bin", "binti", "and", "untuk", "ke"})
 _MOST_WORDS_OF_AN_ITEM = 7
+# "Juara I Anu", "peringkat kedua Banu": the place of an item before its name.
+_RANK = re.compile(
+    r"(?i:juara|peringkat|posisi|urutan|tempat|pemenang)\s+"
+    r"(?:[IVX]+|\d+|(?i:umum|harapan(?:\s+(?:[IVX]+|\d+|pertama|kedua|ketiga))?|pertama|ke\w+))\s+"
+)
 _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,5}\.)+(?:[A-Z][A-Za-z]*\.?)?|[A-Z][a-z]?\.[A-Z][a-z]*")
 
 
@@ -73,13 +78,25 @@ def is_name(text: str) -> bool:
     """Whether a text is a name as a whole, with the class noun before it or without."""
     if _DEGREE.fullmatch(text.strip()) or not re.search(r"[^\W\d_]", text):
         return False
-    tokens = re.sub(r"\([^)]*\)", "", text).strip(' .”"').split()
+    bare = _RANK.sub("", re.sub(r"\([^)]*\)", "", text).strip(' .”"'), count=1)
+    tokens = bare.split()
     return (
         0 < len(tokens) <= _MOST_WORDS_OF_AN_ITEM
         and bool(_NAME_WORD.match(tokens[0]) or class_of(tokens[0]))
         and all(_NAME_WORD.fullmatch(t) or t in _SMALL or class_of(t) for t in tokens)
         and any(_NAME_WORD.match(t) for t in tokens)
     )
+
+
+def bare_name(item: str) -> str:
+    """The name of an item without its place in an order before it and what stands in brackets behind it."""
+    return _RANK.sub("", item.split("(")[0].strip(), count=1)
+
+
+def without_rank(body: str, start: int, end: int) -> int:
+    """Where an item's name starts behind its place in an order."""
+    rank = _RANK.match(body, start, end)
+    return rank.end() if rank else start
 
 
 def _tail(body: str, start: int, end: int) -> Span | None:
@@ -97,12 +114,16 @@ def _tail(body: str, start: int, end: int) -> Span | None:
     words = alternatives("list_words", "continues").match, alternatives("list_words", "contrast").match
     if opening := next((found for match in words if (found := match(body, at))), None):
         at = end - len(body[opening.end() : end].lstrip())
+    at = next(
+        (rank.start() for rank in _RANK.finditer(body, start, end) if rank.start() < at <= rank.end()), at
+    )
     return (at, end) if is_name(body[at:end]) else None
 
 
 def leading_name(body: str, start: int, end: int) -> Span | None:
     """The leading run of name words of [start, end)."""
     stop = None
+    first, start = start, without_rank(body, start, end)
     for token in re.finditer(r"\([^)]*\)|\S+", body[start:end]):
         text = token.group()
         bare = text.rstrip('.,:;!?”"')
@@ -117,4 +138,4 @@ def leading_name(body: str, start: int, end: int) -> Span | None:
     glued = body.find("(", start, stop)
     if glued > start and body[glued - 1] not in " ":
         stop = len(body[:glued].rstrip("."))
-    return (start, stop)
+    return (first, stop)

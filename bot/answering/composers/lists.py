@@ -9,6 +9,7 @@ from bot.answering.concepts import concepts, covered
 from bot.answering.dates import is_month
 from bot.answering.enumerations import Item, numbers_of
 from bot.answering.evidence import Span
+from bot.answering.list_items import bare_name
 from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import same_name
 from bot.answering.phrases import phrase
@@ -105,7 +106,9 @@ def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
     if not ranked:
         return ()
     for name in question.names:
-        ranked = [found for found in ranked if name.text in _around(found)] or ranked
+        ranked = [
+            found for found in ranked if name.text in _around(found, found.enumeration.sentences[0][0])
+        ] or ranked
     best = ranked[0]
     equals = [
         found for found in ranked if found.page is best.page and best.score - found.score < _NEAR_THE_BEST
@@ -129,10 +132,16 @@ def _besides(question: Question) -> tuple[Question, tuple[Name, ...]]:
 def _without(found: ListFound, left_out: Sequence[Name]) -> ListFound:
     """A list without the items of some names."""
     names = [name.known or name.text for name in left_out]
-    items = tuple(i for i in found.enumeration.items if not any(same_name(i.name, name) for name in names))
+    items = tuple(
+        i for i in found.enumeration.items if not any(same_name(bare_name(i.name), name) for name in names)
+    )
     if len(items) == len(found.enumeration.items) or not items:
         return found
     return replace(found, enumeration=replace(found.enumeration, items=items, stated=None))
+
+
+def _is_one_of(item: Item, names: Sequence[str]) -> bool:
+    return any(same_name(bare_name(item.name), name) for name in names)
 
 
 def _narrowed(question: Question, found: ListFound) -> ListFound:
@@ -159,9 +168,10 @@ def _told_apart(question: Question, equals: Sequence[ListFound]) -> Sequence[Lis
     return equals
 
 
-def _around(found: ListFound) -> str:
-    """What is said of a list, without its items."""
+def _around(found: ListFound, first: int = 0) -> str:
+    """What is said of a list from a place on, without its items."""
     evidence, (start, end) = found.page.evidence, found.enumeration.near
+    start = max(start, first)
     items = found.enumeration.items
     return (
         f"{evidence.text((start, items[0].start))} {evidence.text((items[-1].end, max(items[-1].end, end)))}"
@@ -174,7 +184,9 @@ def _fits(question: Question, found: ListFound) -> bool:
     items = found.enumeration.items
     title = concepts(evidence.article.title)
     asked_after = [name for name in question.names if not concepts(name.text) <= title]
-    if any(same_name(item.name, name.known or name.text) for item in items for name in asked_after):
+    if any(
+        same_name(bare_name(item.name), name.known or name.text) for item in items for name in asked_after
+    ):
         return False
     named = {c for name in question.names for c in concepts(name.text)} | set(question.years)
     asked = question.concepts - named

@@ -8,6 +8,7 @@ from bot.answering.classes import class_name, class_of, class_pattern, excludes,
 from bot.answering.concepts import concepts, covered
 from bot.answering.enumerations import Item
 from bot.answering.evidence import Evidence, Span
+from bot.answering.list_items import bare_name
 from bot.answering.material import Draft, ListFound, Page, Quote, lists_for
 from bot.answering.names import is_place, name_key, same_name
 from bot.answering.phrases import phrase
@@ -40,7 +41,7 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
             return _listed(question, name, listed)
     if told := _denies(question, names, page):
         return told
-    if any(name.known and page.evidence.names(name.known) for name in names):
+    if any(page.evidence.names(name.known or name.text) for name in names):
         # The article speaks of them beside the list: what it says there is for the reader to find.
         return None
     absent = [name for name in names if not page.evidence.names(name.known or name.text)] or names
@@ -112,7 +113,7 @@ def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
         (item.group, each.sentences[-1])
         for each in evidence.enumerations
         for item in each.items
-        if item.group and name_key(item.name.split("(")[0]) == name_key(name)
+        if item.group and name_key(bare_name(item.name)) == name_key(name)
     ]
     beside = listed
     before: list[tuple[str, Span]] = []
@@ -239,7 +240,7 @@ def _told(question: Question, names: Sequence[Name], page: Page) -> Draft | None
 
 
 def _is_item(name: Name, item: Item) -> bool:
-    bare = item.name.split("(")[0].strip()
+    bare = bare_name(item.name)
     return same_name(bare, name.known or name.text) or same_name(bare, name.text)
 
 
