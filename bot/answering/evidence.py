@@ -62,6 +62,11 @@ class Evidence:
         """The sentence that holds a character of the body."""
         return next((s for s in self.sentences if s[0] <= at < s[1]), (at, at + 1))
 
+    def naming(self, name: str, near: Span) -> Span:
+        """The sentence nearest to a place that has a name as it is written; the place itself if none has."""
+        having = [span for span in self.sentences if name in self.text(span)]
+        return min(having, key=lambda span: abs(span[0] - near[0]), default=near)
+
     def text(self, span: Span) -> str:
         """The body's text at a span."""
         return self.article.body[slice(*span)]

@@ -5,9 +5,16 @@ from bot.answering.composers.lists import compose_count, compose_list
 from bot.answering.composers.people import compose_person, compose_role
 from bot.answering.composers.plans import compose_plan
 from bot.answering.composers.representatives import compose_representative
-from bot.answering.composers.sayings import compose_saying
+from bot.answering.composers.sayings import compose_saying, compose_speaker
 from bot.answering.composers.whether import compose_whether
-from bot.answering.material import Registry
+from bot.answering.material import Composer, Registry
+
+
+def _first_of(*composers: Composer) -> Composer:
+    return lambda question, pages: next(
+        (draft for compose in composers if (draft := compose(question, pages))), None
+    )
+
 
 COMPOSERS: Registry = {
     "abbreviation": compose_abbreviation,
@@ -18,5 +25,5 @@ COMPOSERS: Registry = {
     "role": compose_role,
     "what": compose_saying,
     "whether": compose_whether,
-    "who": compose_representative,
+    "who": _first_of(compose_representative, compose_speaker),
 }

@@ -6,7 +6,7 @@ from itertools import pairwise
 from bot.answering.answer_types import asked_for
 from bot.answering.classes import class_of
 from bot.answering.concepts import asking, concepts, covered
-from bot.answering.evidence import Evidence, Span
+from bot.answering.evidence import Evidence
 from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import is_place, name_key
 from bot.answering.people import kinds_in
@@ -44,7 +44,7 @@ def compose_plan(question: Question, pages: Sequence[Page]) -> Draft | None:
             lines.append(f"• “{evidence.text(statement.span).strip('“”')}”{said}")
             quotes.append(Quote(evidence, statement.span))
             if statement.speaker:
-                quotes.append(Quote(evidence, _where_named(evidence, statement)))
+                quotes.append(Quote(evidence, evidence.naming(statement.speaker, statement.span)))
     if not lines:
         return None
     return Draft("\n".join((phrase("plans", question.language), *lines)), True, tuple(quotes))
@@ -133,9 +133,3 @@ def _may_be_a_person(name: str, title: str) -> bool:
     words = name.split()
     plain = not any(class_of(word) or kinds_in(word) or word.isupper() for word in words)
     return len(words) > 1 and plain and not is_place(name) and name_key(name) not in title
-
-
-def _where_named(evidence: Evidence, statement: Statement) -> Span:
-    """The nearest sentence that names the speaker of a statement."""
-    naming = [s for s in evidence.sentences if statement.speaker and statement.speaker in evidence.text(s)]
-    return min(naming, key=lambda s: abs(s[0] - statement.span[0]))

@@ -13,6 +13,7 @@ from bot.answering.words import alternatives
 
 _MOST = 8
 _ON_THE_MATTER = 0.5
+_LEAST_REPEATED, _REPEATED = 2, 0.65
 
 
 def compose_saying(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -26,6 +27,28 @@ def compose_saying(question: Question, pages: Sequence[Page]) -> Draft | None:
             lines = [phrase("said_by", question.language, who=str(chosen[0].speaker))]
             lines += [f"• “{evidence.text(s.span).strip('“”')}”" for s in chosen]
             return Draft("\n".join(lines), True, tuple(Quote(evidence, s.span) for s in chosen))
+    return None
+
+
+def compose_speaker(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Name who says what the question repeats, where one person alone is given as saying it."""
+    asks = alternatives("asking_words", "of speakers").search(question.text)
+    who = alternatives("answer_types", "person").search(question.text)
+    if not asks or not who or who.start() > asks.start():
+        return None
+    repeated = concepts(question.text[asks.end() :]) - asking("any")
+    for page in pages:
+        evidence = page.evidence
+        shares = [
+            (covered(repeated, concepts(evidence.text(s.span))), s) for s in evidence.statements if s.speaker
+        ]
+        best = max((share for share, _ in shares), default=0.0)
+        said = [s for share, s in shares if share == best]
+        if len(repeated) >= _LEAST_REPEATED and best >= _REPEATED and len({s.speaker for s in said}) == 1:
+            speaker, quote = str(said[0].speaker), evidence.text(said[0].span)
+            words = phrase("span_and_quote", question.language, span=speaker, quote=quote.strip("“”"))
+            quotes = dict.fromkeys((said[0].span, evidence.naming(speaker, said[0].span)))
+            return Draft(words, True, tuple(Quote(evidence, span) for span in quotes))
     return None
 
 

@@ -226,17 +226,25 @@ def _told(question: Question, names: Sequence[Name], page: Page) -> Draft | None
     keys = [name_key(name.known) for name in names if name.known]
     if len(keys) < len(names) or not keys:
         return None
-    for span in evidence.sentences:
-        text = evidence.text(span)
-        runs = name_key(text)
-        if all(key in runs for key in keys) and alternatives("list_words", "denies").search(text):
-            words = (
-                text
-                if question.language == evidence.article.language
-                else phrase("quoted", question.language, quote=text)
-            )
-            return Draft(words, True, (Quote(evidence, span),))
-    return None
+    denying = [
+        span
+        for span in evidence.sentences
+        if all(key in name_key(evidence.text(span)) for key in keys)
+        and alternatives("list_words", "denies").search(evidence.text(span))
+    ]
+    if not denying:
+        return None
+    own = question.concepts - concepts(" ".join((evidence.article.title, *(name.text for name in names))))
+    shares = [covered(own, concepts(evidence.text(span))) for span in denying]
+    span = denying[shares.index(max(shares))]
+    text, title = evidence.text(span), name_key(evidence.article.title)
+    left_out = alternatives("list_words", "leaves out").search(text)
+    if not max(shares) and not left_out and all(key in title for key in keys):
+        # What is denied of the article's matter may be anything.
+        return None
+    same = question.language == evidence.article.language
+    words = text if same else phrase("quoted", question.language, quote=text)
+    return Draft(words, True, (Quote(evidence, span),))
 
 
 def _is_item(name: Name, item: Item) -> bool:
