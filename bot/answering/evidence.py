@@ -75,13 +75,14 @@ class Evidence:
 def read_evidence(article: Article) -> Evidence:
     """Read everything that one article offers."""
     sentences = tuple(split_sentences(article.body))
+    roles = find_roles(article.body, sentences)
     return Evidence(
         article=article,
         sentences=sentences,
         enumerations=find_enumerations(article.body, sentences),
-        roles=find_roles(article.body, sentences),
+        roles=roles,
         abbreviations=find_abbreviations(article.body),
-        statements=find_statements(article.body, sentences),
+        statements=find_statements(article.body, sentences, roles),
     )
 
 

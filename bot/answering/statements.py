@@ -1,9 +1,10 @@
 """Who says what, and which sentences state an intention."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.answering.people import Role
 from bot.answering.words import alternatives
 
 Span = tuple[int, int]
@@ -21,8 +22,16 @@ class Statement:
     intended: bool
 
 
-def find_statements(body: str, sentences: Sequence[Span]) -> tuple[Statement, ...]:
-    """Read every sentence in order; a pronoun ("katanya") goes to the last speaker who was named."""
+def find_statements(
+    body: str, sentences: Sequence[Span], roles: Sequence[Role] = ()
+) -> tuple[Statement, ...]:
+    """Read every sentence in order; a pronoun ("katanya") goes to the last speaker who was named.
+
+    Or to the first person with an office (`roles`) whom a sentence after that names.
+    """
+    holders: dict[Span, list[Role]] = {}
+    for role in roles:
+        holders.setdefault(role.sentence, []).append(role)
     last: str | None = None
     read: list[tuple[Span, str | None, bool]] = []
     inside = False
@@ -31,8 +40,9 @@ def find_statements(body: str, sentences: Sequence[Span]) -> tuple[Statement, ..
         opens, closes = text.count("“"), text.count("”")
         straight = text.count('"')
         quoted = inside or opens > 0 or straight > 0
-        named = _named_speaker(text)
-        last = named or last
+        here = holders.get((start, end), ())
+        named = _named_speaker(text, {role.person_span[0] - start: role.person for role in here})
+        last = named or next((role.person for role in here), last)
         says = named or (alternatives("attribution", "pronoun").search(text) and last) or (quoted and last)
         read.append(((start, end), says or None, quoted))
         inside = (inside or opens > 0) and closes < max(opens, 1)
@@ -57,14 +67,18 @@ def _spoken_by(read: Sequence[tuple[Span, str | None, bool]], i: int) -> str | N
     return speaker
 
 
-def _named_speaker(text: str) -> str | None:
+def _named_speaker(text: str, persons: Mapping[int, str]) -> str | None:
+    """Who is named as saying something; `persons` are those with an office, by where their names start."""
     after = alternatives("attribution", "after").pattern
     before = alternatives("attribution", "before").pattern
     found = re.search(rf"(?i:{after})\s+({_NAME})", text) or re.search(
         rf"({_NAME})[^.“”\"]{{0,60}}?\s(?i:{before})", text
     )
-    name = found.group(1).rstrip(".,") if found else None
-    return None if name and alternatives("attribution", "stand-in").fullmatch(name) else name
+    if found is None:
+        return None
+    held = [person for at, person in persons.items() if found.start(1) <= at < found.end()]
+    name = held[0] if held else found.group(1).rstrip(".,")
+    return None if alternatives("attribution", "stand-in").fullmatch(name) else name
 
 
 def looks_ahead(text: str) -> bool:
