@@ -6,6 +6,7 @@ from bot.answering.composers.people import compose_person, compose_role
 from bot.answering.composers.plans import compose_plan
 from bot.answering.composers.representatives import compose_representative
 from bot.answering.composers.sayings import compose_saying, compose_speaker
+from bot.answering.composers.titles import compose_title
 from bot.answering.composers.whether import compose_whether
 from bot.answering.material import Composer, Registry
 
@@ -23,7 +24,7 @@ COMPOSERS: Registry = {
     "person": compose_person,
     "plan": compose_plan,
     "role": compose_role,
-    "what": compose_saying,
+    "what": _first_of(compose_saying, compose_title),
     "whether": compose_whether,
     "who": _first_of(compose_representative, compose_speaker),
 }

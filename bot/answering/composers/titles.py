@@ -1,0 +1,84 @@
+"""Which title somebody has: "predikat Sangat Baik disandang Anu"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.answering.concepts import concepts, covered
+from bot.answering.evidence import Evidence, Span
+from bot.answering.material import Draft, Page, Quote
+from bot.answering.names import name_key
+from bot.answering.phrases import phrase
+from bot.answering.question import Question
+from bot.answering.words import alternatives, canonical, raw_words, table
+
+_MOST_WORDS = 8
+_CLAUSE = re.compile(r",\s|;\s|\s(?:sedangkan|sementara|adapun|dan)\s")
+
+
+def compose_title(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Name the title that the article gives to all whom the question names, where it is one alone."""
+    noun = _asked(question)
+    if noun is None:
+        return None
+    for page in pages:
+        evidence = page.evidence
+        found = [
+            (each, span) for span in evidence.sentences for each in _titles(question, noun, evidence, span)
+        ]
+        most = max((told for (_, told), _ in found), default=0.0)
+        best = [(title, span) for (title, told), span in found if told == most]
+        if len({name_key(title) for title, _ in best}) == 1:
+            title, span = best[0]
+            words = phrase("span_and_quote", question.language, span=title, quote=evidence.text(span))
+            return Draft(words, True, (Quote(evidence, span),))
+    return None
+
+
+def _asked(question: Question) -> re.Pattern[str] | None:
+    """The noun for a title that stands by the word that asks, in both languages."""
+    spoken = [canonical(word.lower()) for word in raw_words(question.text)]
+    for sort, names in table("titles").items():
+        for i, word in enumerate(spoken):
+            beside = {*spoken[max(i - 1, 0) : i], *spoken[i + 1 : i + 2]}
+            if sort != "ends" and word in names and beside & {"apa", "mana", "which", "what"}:
+                return re.compile(rf"(?<!\w)(?i:{'|'.join(names)})\s+")
+    return None
+
+
+def _titles(
+    question: Question, noun: re.Pattern[str], evidence: Evidence, span: Span
+) -> Iterator[tuple[str, float]]:
+    """The titles in a sentence of whom the question names: in the clause, or as the article's matter.
+
+    Each with the share of the question that its clause tells.
+    """
+    text = evidence.text(span)
+    # The first sentence says as well what the news is about.
+    lead = (evidence.text(first) for first in evidence.sentences[:1])
+    matter = name_key(" ".join((evidence.article.title, *lead)))
+    borders = [0, *(cut.end() for cut in _CLAUSE.finditer(text)), len(text)]
+    for found in noun.finditer(text):
+        title = _title_at(text[found.end() :])
+        first = max(border for border in borders if border <= found.start())
+        last = min(border for border in borders if border > found.start())
+        # What goes on behind "dan" or a comma is still of the title: "predikat Anu dan Banu diraih …".
+        last = max(last, found.end() + len(title))
+        clause = text[first : min(border for border in borders if border >= last)]
+        around = name_key(clause)
+        asked = [name_key(name.known or name.text) for name in question.names]
+        if title and all(key in around or key in matter for key in asked):
+            yield title, covered(question.concepts, concepts(clause))
+
+
+def _title_at(text: str) -> str:
+    """The words of a title that a text begins with, up to the verb or whatever else ends it."""
+    words: list[str] = []
+    for word in text.split()[: _MOST_WORDS + 1]:
+        bare = word.strip("“”\"'().,;")
+        if alternatives("titles", "ends").fullmatch(bare.lower()) or re.match(r"di\w{4,}$", bare):
+            break
+        words.append(bare)
+        if word.endswith((",", ".", ";", "”", '"', ")")):
+            break
+    named = len(words) > 1 or words[:1] != [word.lower() for word in words[:1]]
+    return " ".join(words) if named and len(words) <= _MOST_WORDS else ""
