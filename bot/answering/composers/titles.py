@@ -1,4 +1,4 @@
-"""Which title somebody has: "predikat Sangat Baik disandang Anu"."""
+"""Which title or award somebody has: "predikat Sangat Baik disandang Anu", "Anu mendapat Anugerah Banu"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,19 +11,23 @@ from bot.answering.phrases import phrase
 from bot.answering.question import Question
 from bot.answering.words import alternatives, canonical, raw_words, table
 
+_SORTS = ("predicate", "award")
 _MOST_WORDS = 8
+# An award is named with a word for one in its name.
+_LARGE = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:of|for|the|\([A-Z]\w*\)|[A-ZÀ-Þ][\w’'-]*|(?:19|20)\d\d))*")
+_LEAST_OF_A_NAME = 2
 _CLAUSE = re.compile(r",\s|;\s|\s(?:sedangkan|sementara|adapun|dan)\s")
 
 
 def compose_title(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Name the title that the article gives to all whom the question names, where it is one alone."""
-    noun = _asked(question)
-    if noun is None:
+    sort = _asked(question)
+    if sort is None:
         return None
     for page in pages:
         evidence = page.evidence
         found = [
-            (each, span) for span in evidence.sentences for each in _titles(question, noun, evidence, span)
+            (each, span) for span in evidence.sentences for each in _titles(question, sort, evidence, span)
         ]
         most = max((told for (_, told), _ in found), default=0.0)
         best = [(title, span) for (title, told), span in found if told == most]
@@ -34,20 +38,32 @@ def compose_title(question: Question, pages: Sequence[Page]) -> Draft | None:
     return None
 
 
-def _asked(question: Question) -> re.Pattern[str] | None:
-    """The noun for a title that stands by the word that asks, in both languages."""
+def _asked(question: Question) -> str | None:
+    """The sort of title whose noun stands by the word that asks, in both languages."""
     spoken = [canonical(word.lower()) for word in raw_words(question.text)]
-    for sort, names in table("titles").items():
+    for sort in _SORTS:
         for i, word in enumerate(spoken):
             beside = {*spoken[max(i - 1, 0) : i], *spoken[i + 1 : i + 2]}
-            if sort != "ends" and word in names and beside & {"apa", "mana", "which", "what"}:
-                return re.compile(rf"(?<!\w)(?i:{'|'.join(names)})\s+")
+            if word in table("titles")[sort] and beside & {"apa", "mana", "which", "what"}:
+                return sort
     return None
 
 
-def _titles(
-    question: Question, noun: re.Pattern[str], evidence: Evidence, span: Span
-) -> Iterator[tuple[str, float]]:
+def _named(sort: str, text: str) -> Iterator[tuple[int, str]]:
+    """The titles of a sort in a text, each with where it starts."""
+    nouns = alternatives("titles", sort)
+    if sort == "award":
+        for found in _LARGE.finditer(text):
+            if nouns.search(found.group()) and len(found.group().split()) >= _LEAST_OF_A_NAME:
+                yield found.start(), found.group()
+        return
+    for found in nouns.finditer(text):
+        behind = found.end() + 1
+        if title := _title_at(text[behind:]):
+            yield behind, title
+
+
+def _titles(question: Question, sort: str, evidence: Evidence, span: Span) -> Iterator[tuple[str, float]]:
     """The titles in a sentence of whom the question names: in the clause, or as the article's matter.
 
     Each with the share of the question that its clause tells.
@@ -57,16 +73,13 @@ def _titles(
     lead = (evidence.text(first) for first in evidence.sentences[:1])
     matter = name_key(" ".join((evidence.article.title, *lead)))
     borders = [0, *(cut.end() for cut in _CLAUSE.finditer(text)), len(text)]
-    for found in noun.finditer(text):
-        title = _title_at(text[found.end() :])
-        first = max(border for border in borders if border <= found.start())
-        last = min(border for border in borders if border > found.start())
+    asked = [name_key(name.known or name.text) for name in question.names]
+    for start, title in _named(sort, text):
+        first = max(border for border in borders if border <= start)
         # What goes on behind "dan" or a comma is still of the title: "predikat Anu dan Banu diraih …".
-        last = max(last, found.end() + len(title))
-        clause = text[first : min(border for border in borders if border >= last)]
+        clause = text[first : min(border for border in borders if border >= start + len(title))]
         around = name_key(clause)
-        asked = [name_key(name.known or name.text) for name in question.names]
-        if title and all(key in around or key in matter for key in asked):
+        if all(key in around or key in matter for key in asked):
             yield title, covered(question.concepts, concepts(clause))
 
 
