@@ -114,7 +114,8 @@ def _in_parallel(body: str, last: Enumeration, listed: Enumeration) -> Enumerati
     Or for the next place in an order: "Menyusul di Tingkat Madya …".
     """
     follows = alternatives("list_words", "follows").match(listed.head.strip())
-    if not listed.groups or (set(listed.groups) & set(last.groups) and not follows):
+    alike = not last.groups or set(listed.groups) & set(last.groups)
+    if not listed.groups or (alike and not follows):
         return listed
     return replace(listed, near=(last.near[0], listed.near[1]))
 
@@ -204,10 +205,11 @@ def _enumeration(
         group = None
     items: list[Item] = []
     for start, end in [*_besides(body, sentence, head), *spans]:
-        own, behind, is_place = _strip_class(body, without_rank(body, start, end), end)
+        unranked = without_rank(body, start, end)
+        own, behind, is_place = _strip_class(body, unranked, end)
         # "Pasar Batu" among villages is a village's name; "Kota Palu" among contingents is a city.
         adopted = bool(own) and (group is None or (is_place and not named_so) or is_among(own, (group,)))
-        group, at = (own, behind) if adopted else (group, start)
+        group, at = (own, behind if unranked == start else start) if adopted else (group, start)
         items.append(Item(body[at:end].strip(), at, end, group))
     return Enumeration(
         items=tuple(items),

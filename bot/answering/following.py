@@ -49,8 +49,8 @@ def exchanged(before: Question, last: Question, matcher: WordMatcher) -> str | N
     for something by itself, or only points back.
     """
     asks = _askers(_unopened(last.text))
-    if _is_class(last):
-        return _class_exchanged(before, replace(last, text=without_its(last.text)))
+    if _is_class(last) and (asked := _class_exchanged(before, replace(last, text=without_its(last.text)))):
+        return asked
     if not asks:
         last = replace(last, text=without_its(last.text))
         if asked := _class_exchanged(before, last) or _name_exchanged(before, last):

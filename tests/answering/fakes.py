@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.facts import FEATURES, JUDGED, FactFinder, Weights
+from bot.answering.judge import Judge
 from bot.answering.matching import terms
 from bot.answering.reader import OverlapReader, Reader
 from corpus.article import Article
@@ -85,10 +86,9 @@ class StemHashes:
 
 def weights(choice: dict[str, float], answered: dict[str, float], bias: float) -> Weights:
     """Weights of named features, 0 for all others."""
-    return Weights(
-        tuple(choice.get(name, 0.0) for name in FEATURES),
-        (*(answered.get(name, 0.0) for name in JUDGED), bias),
-    )
+    straight = np.array([answered.get(name, 0.0) for name in JUDGED], np.float32)
+    judge = replace(Judge.undecided(len(JUDGED)), straight=straight, bias=np.array([bias], np.float32))
+    return Weights(tuple(choice.get(name, 0.0) for name in FEATURES), judge)
 
 
 # Sentences by the words they share; sure from half of the question's words on, as the reader counts them.

@@ -469,3 +469,120 @@ def test_who_stood_in_and_what_was_said(tmp_path: Path, question: str, answer: s
 @pytest.mark.parametrize("question", ["Desa mana yang tidak menang?", "Siapa yang mewakili wali kota?"])
 def test_what_the_article_does_not_say_of_them_is_refused(tmp_path: Path, question: str) -> None:
     assert not answerer_over(tmp_path, STOOD_IN).answer(Inquiry(question)).answered
+
+
+TITLES = (
+    "Predikat sanggar terbaik disematkan kepada Sanggar Merak, "
+    "sedangkan predikat Penari Muda diraih Sekar Jati."
+)
+FAIR = Article(
+    id="pasar-seni",
+    title="Pasar Seni Lumutan digelar",
+    publisher="Kabar Lumut",
+    published="2024-03-01",
+    language="id",
+    body=(
+        "LUMUTAN – Pasar Seni Lumutan digelar Dinas Budaya dan Rakyat (Dibura) Lumutan, Jumat.\n"
+        "Kepala Dinas Budaya dan Rakyat Lumutan, Tirta Wening, membuka acara. "
+        "“Panggung ini milik semua warga,” tegasnya.\n"
+        f"{TITLES} Sanggar Merak juga mendapat Anugerah Budaya Lumut 2024.\n"
+        "Lomba dayung putra: juara I Perahu Biru, juara II Perahu Jingga, dan juara III Perahu Kelabu. "
+        "Lomba dayung putri diikuti empat desa, yakni Arum, Banyu, Cemara, dan Duku, serta dua kelurahan, "
+        "yaitu Enau dan Flora.\n"
+        "Tirta berencana menambah panggung. Ia juga akan menata tempat parkir. "
+        "Camat Lumutan, Galih Rasa, akan memperbaiki dermaga.\n"
+        "Pasar itu tidak dibuka pada malam hari."
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def fair(tmp_path_factory: pytest.TempPathFactory) -> ComposingAnswerer:
+    folder: Path = tmp_path_factory.mktemp("fair")
+    embedder = HashingEmbedder(256)
+    build_index([FAIR, ROAD], folder, embedder)
+    return answering(Retriever(open_index(folder, embedder), embedder), 0.6)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "answer"),
+    [
+        ("Siapa Kepala Dibura Lumutan?", "role", "Tirta Wening (Kepala Dinas Budaya dan Rakyat Lumutan)."),
+        (
+            "Predikat apa yang diraih Sekar Jati?",
+            "what",
+            f"Penari Muda — “{TITLES}”",
+        ),
+        (
+            "Anugerah apa yang didapat Sanggar Merak?",
+            "what",
+            "Anugerah Budaya Lumut 2024 — “Sanggar Merak juga mendapat Anugerah Budaya Lumut 2024.”",
+        ),
+        (
+            "Siapa yang bilang panggung milik semua warga?",
+            "who",
+            "Tirta Wening — “Panggung ini milik semua warga,” tegasnya.”",
+        ),
+        ("Kelurahan mana saja yang ikut lomba dayung putri?", "list", "2 kelurahan:\n• Enau\n• Flora"),
+        (
+            "Siapa saja juara lomba dayung putra?",
+            "list",
+            "3 yang disebut:\n• juara I Perahu Biru\n• juara II Perahu Jingga\n• juara III Perahu Kelabu",
+        ),
+        ("Apakah Desa Cemara ikut lomba dayung putri?", "whether", "Ya, Cemara disebut, sebagai desa."),
+        ("Apa kepanjangan Dibura?", "abbreviation", "Dibura: Dinas Budaya dan Rakyat."),
+    ],
+)
+def test_titles_speakers_ranks_and_classes(
+    fair: ComposingAnswerer, question: str, kind: str, answer: str
+) -> None:
+    given = fair.answer(Inquiry(question))
+    assert (given.kind, given.answer, given.answered) == (kind, answer, True)
+
+
+def test_the_plans_of_a_person_are_theirs_with_what_goes_on_from_them(fair: ComposingAnswerer) -> None:
+    lines = fair.answer(Inquiry("Apa rencana Tirta Wening?")).answer.splitlines()[1:]
+    assert [line.split("”")[0] for line in lines] == [
+        "• “Tirta berencana menambah panggung.",
+        "• “Ia juga akan menata tempat parkir.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Apakah Rusa Kencana ikut Pasar Seni Lumutan?", "Berita tidak menyebut Rusa Kencana"),
+        (
+            "Did Gajahmina Sakti take part in Pasar Seni Lumutan?",
+            "The article does not mention Gajahmina Sakti",
+        ),
+        ("Apa kepanjangan ZZQ di Dibura?", "Berita yang saya punya tidak menjawab pertanyaan itu."),
+    ],
+)
+def test_what_is_named_nowhere_is_said_to_be(fair: ComposingAnswerer, question: str, answer: str) -> None:
+    given = fair.answer(Inquiry(question))
+    assert (given.answered, given.answer.startswith(answer)) == (False, True), given.answer
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "question", "answer"),
+    [
+        (
+            "Desa mana saja yang ikut lomba dayung putri?",
+            "Arum.",
+            "Kalau kelurahannya apa saja?",
+            "2 kelurahan",
+        ),
+        (
+            "Siapa yang mewakili Galih Rasa?",
+            "Galih Rasa diwakili Tirta Wening.",
+            "Dia menjabat apa?",
+            "Tirta Wening: Kepala Dinas Budaya dan Rakyat Lumutan.",
+        ),
+    ],
+)
+def test_follow_ups_of_a_bare_class_and_of_who_came_instead(
+    fair: ComposingAnswerer, before: str, told: str, question: str, answer: str
+) -> None:
+    history = (Turn("user", before), Turn("assistant", told))
+    assert fair.answer(Inquiry(question, history)).answer.startswith(answer)

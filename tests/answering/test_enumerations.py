@@ -102,3 +102,31 @@ def test_what_is_said_of_a_list_holds_for_the_next_of_another_class() -> None:
     assert body[slice(*cities.near)].startswith("Piala diraih")
     assert body[slice(*regencies.near)].startswith("Piala diraih")
     assert regencies.groups == ("kabupaten",)
+
+
+def test_two_lists_of_one_sentence_have_each_their_own_class_and_number() -> None:
+    first, second = lists_in(
+        "Mereka dari tiga desa, yakni Arum, Banyu, dan Cemara, serta dua kelurahan: Duku dan Enau."
+    )
+    assert (first.groups, first.stated, len(first.items)) == (("desa",), 3, 3)
+    assert (second.groups, second.stated, len(second.items)) == (("kelurahan",), 2, 2)
+
+
+def test_what_is_ranked_is_listed_with_its_place_and_is_none_of_what_it_is_ranked_in() -> None:
+    (found,) = lists_in("Cabang futsal: juara I Anu Raya, juara II SMAN 7, dan juara harapan Desa Lumut.")
+    assert [(item.name, item.group) for item in found.items] == [
+        ("juara I Anu Raya", None),
+        ("juara II SMAN 7", "sma"),
+        ("juara harapan Desa Lumut", "desa"),
+    ]
+
+
+def test_the_next_place_in_an_order_is_a_list_of_its_own_of_which_the_same_is_said() -> None:
+    body = (
+        "Kabupaten Arum, Banyu, dan Cemara meraih Tingkat Utama. "
+        "Menyusul di Tingkat Madya: Kabupaten Duku, Enau, dan Flora."
+    )
+    first, second = lists_in(body)
+    assert [item.name for item in second.items] == ["Duku", "Enau", "Flora"]
+    assert "meraih" in body[slice(*second.near)]
+    assert len(first.items) == 3

@@ -12,12 +12,12 @@ from bot.answering.facts import (
     JUDGED,
     RUNS_READ,
     Fact,
-    answered_by_any,
     bundled_threshold,
     bundled_weights,
     candidates,
     on_one_matter,
 )
+from bot.answering.judge import answered_by_any
 from bot.answering.reader import Reading
 from bot.answering.sentence_features import FEATURES, Document, run_around
 from index.sentences import split_sentences
@@ -95,17 +95,42 @@ def finder_scores(question: str, document: Document) -> list[float]:
     found = finder()
     rows = found.features(question, [document])
     _, judged, _ = found.judged(question, [document], rows, np.array(PLAIN.choice))
-    return list(judged @ np.array(PLAIN.answered[:-1]) + PLAIN.answered[-1])
+    return list(PLAIN.judge.scores(judged))
 
 
-@pytest.mark.parametrize(
-    ("scores", "probability"),
-    [([0.0], 1 / 2), ([0.0, 0.0], 2 / 3), ([math.log(3)], 3 / 4), ([-50.0, -60.0], 0.0), ([50.0], 1.0)],
-)
-def test_that_some_run_answers_is_as_probable_as_its_share_beside_none(
-    scores: list[float], probability: float
-) -> None:
-    assert answered_by_any(np.array(scores)) == pytest.approx(probability, abs=1e-12)
+def test_what_is_judged_of_a_run_that_was_read() -> None:
+    shop = document("Toko Anu menjual 12 kain, bukan sepatu, sejak 2009.", title="Toko di Lumut")
+
+    def told(question: str) -> dict[str, float]:
+        found = finder(Reads("12 kain"))
+        _, judged, _ = found.judged(
+            question, [shop], found.features(question, [shop]), np.zeros(len(FEATURES))
+        )
+        return dict(zip(JUDGED, judged[0].round(3).tolist(), strict=True))
+
+    three_and_four_words_off = (math.exp(-3 / 8) + math.exp(-4 / 8)) / 2
+    known = told("Berapa kain dijual Toko Anu sejak 2010?")
+    assert known["thing asked for"] == known["thing asked for met"] == 1.0
+    assert known["thing asked for met by the reader's"] == 1.0
+    assert known["reader: length of the words"] == 0.2
+    assert known["numbers the run lacks"] == 0.5
+    assert known["denied in one only"] == 1.0
+    assert told("Apa yang tidak dijual Toko Anu?")["denied in one only"] == 0.0
+    assert told("Sepatu?")["words met by the reader's"] == pytest.approx(math.exp(-2 / 8), abs=1e-3)
+    since = told("Sejak 2009?")["words the title lacks met by the reader's"]
+    assert since == pytest.approx(three_and_four_words_off, abs=1e-3)
+    assert told("Siapa?")["thing asked for"] == 0.0
+
+
+class Reads:
+    """A reader that always finds the same words."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[str] = ()) -> list[Reading]:
+        starts = [text.index(self._words) for text in passages]
+        return [Reading(start, start + len(self._words), 1.0, 0.9) for start in starts]
 
 
 def test_a_sentence_brings_those_that_lean_on_it_or_that_it_leans_on() -> None:
@@ -189,7 +214,7 @@ def test_another_article_on_the_same_matter_is_always_read() -> None:
         document(flood, title="Banjir rendam 11 desa di Lumut", published="2024-05-01"),
         document(later, title="Banjir Lumut meluas", published="2024-05-30"),
         document("Harga cabai di Lumut naik.", title="Harga cabai di Lumut", published="2024-05-01"),
-        document(later, title="Banjir Lumut meluas", published="2024-06-20"),
+        document(later, title="Banjir Lumut meluas", published="2025-07-20"),
         document(flood.replace("Lumut", "Palung"), title="Banjir Palung", published="2024-05-01"),
     ]
     assert [on_one_matter(documents[0], other) for other in documents[1:]] == [True, False, False, False]
@@ -219,9 +244,7 @@ def test_any_question_is_taken(question: str) -> None:
 def test_the_shipped_weights_are_those_of_the_features_in_their_order() -> None:
     fitted = json.loads(facts.WEIGHTS.read_text(encoding="utf-8"))
     assert tuple(fitted["choice"]) == FEATURES
-    assert tuple(fitted["answered"]) == (*JUDGED, "bias")
     shipped = bundled_weights()
-    assert len(shipped.choice) == len(PLAIN.choice)
-    assert len(shipped.answered) == len(PLAIN.answered)
-    assert np.isfinite([*shipped.choice, *shipped.answered]).all()
+    assert np.isfinite(shipped.choice).all()
+    assert np.isfinite(shipped.judge.scores(np.eye(len(JUDGED)))).all()
     assert 0.2 <= bundled_threshold() <= 0.9

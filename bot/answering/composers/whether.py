@@ -249,7 +249,11 @@ def _told(question: Question, names: Sequence[Name], page: Page) -> Draft | None
 
 def _is_item(name: Name, item: Item) -> bool:
     bare = bare_name(item.name)
-    return same_name(bare, name.known or name.text) or same_name(bare, name.text)
+    if same_name(bare, name.known or name.text) or same_name(bare, name.text):
+        return True
+    # "Desa Cemara" is read whole where its name is an ordinary word.
+    head, _, rest = name.text.partition(" ")
+    return name.known is None and item.group == class_of(head) is not None and same_name(bare, rest)
 
 
 def _about(question: Question, found: ListFound) -> bool:
