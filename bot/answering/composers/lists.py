@@ -132,9 +132,7 @@ def _besides(question: Question) -> tuple[Question, tuple[Name, ...]]:
 def _without(found: ListFound, left_out: Sequence[Name]) -> ListFound:
     """A list without the items of some names."""
     names = [name.known or name.text for name in left_out]
-    items = tuple(
-        i for i in found.enumeration.items if not any(same_name(bare_name(i.name), name) for name in names)
-    )
+    items = tuple(i for i in found.enumeration.items if not _is_one_of(i, names))
     if len(items) == len(found.enumeration.items) or not items:
         return found
     return replace(found, enumeration=replace(found.enumeration, items=items, stated=None))
@@ -183,10 +181,8 @@ def _fits(question: Question, found: ListFound) -> bool:
     evidence = found.page.evidence
     items = found.enumeration.items
     title = concepts(evidence.article.title)
-    asked_after = [name for name in question.names if not concepts(name.text) <= title]
-    if any(
-        same_name(bare_name(item.name), name.known or name.text) for item in items for name in asked_after
-    ):
+    asked_after = [n.known or n.text for n in question.names if not concepts(n.text) <= title]
+    if any(_is_one_of(item, asked_after) for item in items):
         return False
     named = {c for name in question.names for c in concepts(name.text)} | set(question.years)
     asked = question.concepts - named
