@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from bot.answering.concepts import concepts, covered
-from bot.answering.dates import Day, days_in, published_on, same_day, without_days
+from bot.answering.dates import Day, days_in, months_of_reports, published_on, same_day, without_days
 from bot.answering.facts import Fact
 from bot.answering.material import Page
 from bot.answering.names import name_key, same_name
@@ -30,21 +31,37 @@ def chosen_by_day_or_publisher(
     In the articles it would only draw sentences that happen to name it.
     """
     days = days_in(asked)
-    kept, rest = [p for p in pages if published_on(p.evidence.article.published, days)], asked
+    months = () if days else months_of_reports(asked)
+    kept, rest = [p for p in pages if published_on(p.evidence.article.published, days, months)], asked
     # "The meeting of 13 November" is in the news of the 14th.
     kept = kept or [page for page in pages if _tells_of(page, days)]
     if kept:
-        rest = without_days(asked)
+        rest = without_days(asked, months)
     for name in question.names:
         named = [p for p in kept or pages if any(same_name(name.text, part) for part in p.evidence.publisher)]
         if named:
             kept = named
-            said = rf"(?:{alternatives('attribution', 'after').pattern}\s+)?{re.escape(name.text)}\s*,?"
+            said = (
+                rf"(?:{alternatives('attribution', 'after').pattern}\s+)?"
+                rf"(?:{alternatives('attribution', 'report').pattern}\s+)?{re.escape(name.text)}\s*,?"
+            )
             rest = " ".join(re.sub(said, " ", rest, flags=re.IGNORECASE).split())
             question = replace(question, names=tuple(n for n in question.names if n is not name))
     if not kept:
         return pages, asked, question
+    # "According to the report of 9 March, how many …?": without the day nothing is left to say so.
+    rest = " ".join(_framing().sub(" ", rest).split())
     return kept, rest, replace(question, concepts=concepts(rest))
+
+
+@cache
+def _framing() -> re.Pattern[str]:
+    after, report = (alternatives("attribution", row).pattern for row in ("after", "report"))
+    return re.compile(
+        rf"(?:{after}|\b(?:in|dalam|di))\s+(?:the\s+)?{report}"
+        r"(?:\s+(?:of|from|on|dated|tanggal|tgl|pada|bulan))*(?:\s*,|(?=\s|$))",
+        re.IGNORECASE,
+    )
 
 
 def _tells_of(page: Page, days: Sequence[Day]) -> bool:

@@ -1,11 +1,13 @@
 """Days that a question names, held against the days on which articles were published."""
 
 import re
+from collections.abc import Collection
 from functools import cache
 
-from bot.answering.words import table
+from bot.answering.words import alternatives, table
 
 Day = tuple[int | None, int, int]
+Month = tuple[int, int]
 _YEAR, _MONTH = 365, 30
 
 
@@ -23,20 +25,28 @@ def days_in(text: str) -> tuple[Day, ...]:
     return tuple(dict.fromkeys(d for d in days if 1 <= d[1] <= 12 and 1 <= d[2] <= 31))
 
 
-def without_days(text: str) -> str:
-    """The text without the days that it names."""
+def months_of_reports(text: str) -> tuple[Month, ...]:
+    """Every (year, month) of which a text names a report: "berita Anu Agustus 2024"."""
+    months = _months()
+    return tuple((int(year), months[name.casefold()]) for name, year in _reported().findall(text))
+
+
+def without_days(text: str, months: Collection[Month] = ()) -> str:
+    """The text without the days that it names, and without the months of reports where some are given."""
     for pattern in _patterns():
         text = pattern.sub(" ", text)
+    if months:
+        text = _reported().sub(lambda found: found.group()[: found.start(1) - found.start()], text)
     return " ".join(text.split())
 
 
-def published_on(published: str, days: tuple[Day, ...]) -> bool:
-    """Whether an article of that date (YYYY-MM-DD; less exact ones never match) is of one of the days."""
+def published_on(published: str, days: tuple[Day, ...], months: Collection[Month] = ()) -> bool:
+    """Whether an article of that date (YYYY-MM-DD; less exact ones never match) is of a day or month."""
     parts = published.split("-")
     if len(parts) != 3:
         return False
     year, month, day = (int(part) for part in parts)
-    return any(y in (None, year) and (m, d) == (month, day) for y, m, d in days)
+    return (year, month) in months or any(y in (None, year) and (m, d) == (month, day) for y, m, d in days)
 
 
 def same_day(one: Day, other: Day) -> bool:
@@ -52,6 +62,13 @@ def is_month(word: str) -> bool:
 @cache
 def _months() -> dict[str, int]:
     return {word: int(number) for number, words in table("months").items() for word in words}
+
+
+@cache
+def _reported() -> re.Pattern[str]:
+    month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    report = alternatives("attribution", "report").pattern
+    return re.compile(rf"{report}\b[^?,]{{0,40}}?\b({month})\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
 @cache

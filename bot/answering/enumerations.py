@@ -27,7 +27,7 @@ _NUMBER_AND_NOUN = re.compile(r"(?<![\w.,])(\d{1,4}|[^\W\d_]+(?: (?:belas|puluh)
 _BARE_HEAD = 2
 _PURPOSE = re.compile(r"(?:harus|wajib|perlu|akan)\s[^.]*untuk\s*$")
 _TWO = 2
-_SAID_BEHIND = 45
+_SAID_BEHIND = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +217,14 @@ def _enumeration(
         head=head,
         stated=stated,
         partial=bool(alternatives("list_words", "partial").search(head)),
-        near=((before if points else sentence)[0], min(sentence[1], items[-1].end + _SAID_BEHIND)),
+        near=((before if points else sentence)[0], _said_until(body, items[-1].end, sentence[1])),
     )
+
+
+def _said_until(body: str, last: int, end: int) -> int:
+    """How far what is said behind a list that ends at `last` may still be of it: to the end of a word."""
+    space = body.find(" ", last + _SAID_BEHIND, end)
+    return space if space >= 0 else end
 
 
 def _besides(body: str, sentence: Span, head: str) -> Iterator[Span]:
