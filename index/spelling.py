@@ -248,8 +248,8 @@ def chat_lexicon() -> dict[str, str]:
 
 @cache
 def dialect_lexicon() -> dict[str, str]:
-    """The shipped lexicon: Banjarese → formal Indonesian; words that ask are written by hand."""
-    return {**_pairs("banjarese"), **_pairs("banjarese_asking")}
+    """The shipped lexicon: Banjarese → formal Indonesian, learnt, of news by hand, and words that ask."""
+    return {**_pairs("banjarese"), **_pairs("banjarese_words"), **_pairs("banjarese_asking")}
 
 
 def _pairs(name: str) -> dict[str, str]:
