@@ -553,7 +553,7 @@ def test_the_plans_of_a_person_are_theirs_with_what_goes_on_from_them(fair: Comp
     [
         ("Apakah Rusa Kencana ikut Pasar Seni Lumutan?", "Berita tidak menyebut Rusa Kencana"),
         (
-            "Did Gajahmina Sakti take part in Pasar Seni Lumutan?",
+            "Did Gajahmina Sakti repair Jalan Lembah Hijau?",
             "The article does not mention Gajahmina Sakti",
         ),
         ("Apa kepanjangan ZZQ di Dibura?", "Berita yang saya punya tidak menjawab pertanyaan itu."),
