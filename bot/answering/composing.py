@@ -183,7 +183,8 @@ def _kinds_to_try(question: Question) -> list[str]:
     """The kinds to compose an answer of: the most probable, and where that is not sure the next."""
     likely = [question.kind]
     if alternatives("asking_words", "of abbreviations").search(question.text):
-        likely.insert(0, "abbreviation")
+        # Whatever else the question tells says where the letters stand.
+        return ["abbreviation"]
     if question.kinds[0].probability < _SURE:
         # What there is no evidence for is not composed; plans there always are.
         evident = _EVIDENT | ({"list"} if question.classes else set())

@@ -150,8 +150,16 @@ def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enum
 
     at = start
     for spans in items_in(body, start, end, accepts):
+        if _of_two_sorts([body[slice(*span)] for span in spans]):
+            continue
         yield _enumeration(body, spans, (start, end), body[start : spans[0][0]], before, at - start)
         at = spans[-1][1]
+
+
+def _of_two_sorts(items: Sequence[str]) -> bool:
+    """Whether items but the first say where: "memimpin Desa Anu, Banu di Desa Citra" is no list."""
+    placed = [bool(re.search(rf"\s(?:di|dari)\s+{class_pattern().pattern}", item)) for item in items]
+    return sum(placed) >= _TWO and not placed[0]
 
 
 def _is_general(text: str, end: int) -> bool:

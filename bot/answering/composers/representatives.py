@@ -15,7 +15,8 @@ _PASSIVE = ("di", "represented")
 
 def compose_representative(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Name whoever stands in for the holder of the office, or for the person, that the question names."""
-    if not alternatives("kin", "represent").search(question.text):
+    verb = alternatives("kin", "represent").search(question.text)
+    if verb is None or _asks_for_whom(question.text[: verb.start()], verb.group()):
         return None
     for page in pages:
         for span in page.evidence.sentences:
@@ -23,6 +24,11 @@ def compose_representative(question: Question, pages: Sequence[Page]) -> Draft |
                 words = phrase("holds_office", question.language, office=role.office, who=role.person)
                 return Draft(words, True, (Quote(page.evidence, span),))
     return None
+
+
+def _asks_for_whom(ahead: str, verb: str) -> bool:
+    """Whether a question asks who was represented: "siapa yang diwakili"."""
+    return verb.lower().startswith("di") and ahead.rstrip().lower().endswith("yang")
 
 
 def _standing_in(question: Question, evidence: Evidence, span: Span) -> Role | None:

@@ -200,7 +200,7 @@ def _listed(question: Question, name: Name, listed: Sequence[tuple[ListFound, It
         if any(excludes(group, other) or is_among(other, (group,)) for other in groups)
     ]
     fitting = [(f, item) for f, item in listed if not asked or is_among(item.group, asked)]
-    known = listed[0][1].name
+    known = bare_name(listed[0][1].name)
     language = question.language
     if not fitting:
         return _as_another(question, known, asked[0], groups[0], listed[0][0].quotes())
@@ -239,7 +239,7 @@ def _told(question: Question, names: Sequence[Name], page: Page) -> Draft | None
     span = denying[shares.index(max(shares))]
     text, title = evidence.text(span), name_key(evidence.article.title)
     left_out = alternatives("list_words", "leaves out").search(text)
-    if not max(shares) and not left_out and all(key in title for key in keys):
+    if max(shares) < _LEAST_COVERED and not left_out and all(key in title for key in keys):
         # What is denied of the article's matter may be anything.
         return None
     same = question.language == evidence.article.language
