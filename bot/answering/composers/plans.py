@@ -82,8 +82,6 @@ def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
     told = " ".join((evidence.article.title, *question.classes, *(name.text for name in question.names)))
     own = question.concepts - asking("plan") - concepts(told)
     scores = [covered(own, concepts(evidence.text(s.span))) for s in ahead]
-    if own and max(scores, default=0.0) < _ON_A_MATTER and _is_for_something_else(question, evidence, ahead):
-        return ()
     if not own or max(scores) < _ON_A_MATTER:
         # "Which city will host the next one?" asks for one thing, and none of the plans is about it.
         one_thing = asked_for(question.text).sort and not _asks_of_plans(question)
@@ -100,16 +98,6 @@ def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
             last += 1
         kept |= set(range(first, last + 1))
     return [ahead[i] for i in sorted(kept)][:_MOST]
-
-
-def _is_for_something_else(question: Question, evidence: Evidence, ahead: Sequence[Statement]) -> bool:
-    """Whether a question names something beside the article's matter and no intention is about it."""
-    framing = name_key(
-        " ".join((evidence.article.title, *(evidence.text(s) for s in evidence.sentences[:1])))
-    )
-    planned = name_key(" ".join(f"{evidence.text(s.span)} {s.speaker or ''}" for s in ahead))
-    asked = [name_key(name.known or name.text) for name in question.names]
-    return any(key not in framing and key not in planned for key in asked)
 
 
 def _of_the_persons(
