@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.answering.classes import class_of, class_pattern, is_among
 from bot.answering.list_items import Span, is_name, items_in, leading_name, pieces, without_rank
@@ -158,8 +159,13 @@ def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enum
 
 def _of_two_sorts(items: Sequence[str]) -> bool:
     """Whether items but the first say where: "memimpin Desa Anu, Banu di Desa Citra" is no list."""
-    placed = [bool(re.search(rf"\s(?:di|dari)\s+{class_pattern().pattern}", item)) for item in items]
+    placed = [bool(_placed().search(item)) for item in items]
     return sum(placed) >= _TWO and not placed[0]
+
+
+@cache
+def _placed() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:di|dari)\s+{class_pattern().pattern}", re.IGNORECASE)
 
 
 def _is_general(text: str, end: int) -> bool:

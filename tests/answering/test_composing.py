@@ -378,6 +378,8 @@ def test_two_articles_that_may_answer_do_so_together(tmp_path: Path, threshold: 
     [
         "Menurut Kabar Lama, berapa warga yang mengungsi di Lembah Hijau?",
         "Berapa warga yang mengungsi di Lembah Hijau pada 1 Februari 2024?",
+        "Menurut berita 1 Februari 2024, berapa warga yang mengungsi di Lembah Hijau?",
+        "Berapa warga yang mengungsi di Lembah Hijau menurut berita Kabar Lama Februari 2024?",
     ],
 )
 def test_the_publisher_or_the_day_in_a_question_chooses_the_article(
@@ -466,9 +468,17 @@ def test_who_stood_in_and_what_was_said(tmp_path: Path, question: str, answer: s
     assert all(source.quote in STOOD_IN.body for source in given.sources)
 
 
-@pytest.mark.parametrize("question", ["Desa mana yang tidak menang?", "Siapa yang mewakili wali kota?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Desa mana yang tidak menang?", "Siapa yang mewakili wali kota?", "Siapa yang diwakili Anwar Basri?"],
+)
 def test_what_the_article_does_not_say_of_them_is_refused(tmp_path: Path, question: str) -> None:
     assert not answerer_over(tmp_path, STOOD_IN).answer(Inquiry(question)).answered
+
+
+def test_who_was_represented_is_not_who_came(tmp_path: Path) -> None:
+    given = answerer_over(tmp_path, STOOD_IN).answer(Inquiry("Siapa yang diwakili Anwar Basri?"))
+    assert (given.kind, "Rahma Sekar" in given.answer) == ("extract", True)
 
 
 TITLES = (

@@ -1,6 +1,14 @@
 import pytest
 
-from bot.answering.dates import Day, days_between, days_in, published_on, same_day, without_days
+from bot.answering.dates import (
+    Day,
+    days_between,
+    days_in,
+    months_of_reports,
+    published_on,
+    same_day,
+    without_days,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +59,14 @@ def test_a_day_without_its_year_is_the_same_in_any() -> None:
     assert same_day((None, 1, 15), (2024, 1, 15))
     assert not same_day((2023, 1, 15), (2024, 1, 15))
     assert not same_day((None, 1, 15), (2024, 1, 16))
+
+
+def test_the_month_of_a_report_is_no_month_of_what_it_tells() -> None:
+    asked = "Berapa panjang jembatan menurut berita Kabar Anu Agustus 2024?"
+    assert months_of_reports(asked) == ((2024, 8),)
+    assert months_of_reports("Siapa yang dilantik pada Agustus 2024?") == ()
+    assert published_on("2024-08-12", (), ((2024, 8),))
+    assert not published_on("2024-07-12", (), ((2024, 8),))
+    without = "Berapa panjang jembatan menurut berita Kabar Anu ?"
+    assert without_days(asked, ((2024, 8),)) == without
+    assert without_days(asked) == asked

@@ -130,3 +130,10 @@ def test_the_next_place_in_an_order_is_a_list_of_its_own_of_which_the_same_is_sa
     assert [item.name for item in second.items] == ["Duku", "Enau", "Flora"]
     assert "meraih" in body[slice(*second.near)]
     assert len(first.items) == 3
+
+
+def test_who_leads_which_village_is_no_list_of_villages() -> None:
+    assert (
+        lists_in("Adi memimpin Desa Arum, Budi di Desa Banyu, Citra di Desa Cemara, dan Dian di Desa Duku.")
+        == ()
+    )

@@ -129,3 +129,9 @@ def test_a_word_of_chat_and_of_a_dialect_is_read_by_the_words_beside_it() -> Non
     assert speller.normalise("napa nang naik") == "apa yang naik"
     assert speller.normalise("manjabat napa") == "menjabat apa"
     assert speller.normalise("manjabatkah") == "menjabatkah"
+
+
+def test_banjarese_prefixes_are_heard_and_names_are_corrected_less_than_words() -> None:
+    speller = Speller({}, ["Hendrik", "bertanding", "terpilih", "Sungai"], [])
+    assert speller.normalise("siapa batanding dan tapilih") == "siapa bertanding dan terpilih"
+    assert speller.normalise("apakah Hendrikus di Sungay") == "apakah Hendrikus di sungai"

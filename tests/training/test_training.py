@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertForTokenClassification, BertModel
 
 from bot.answering.reader_input import ReaderInput
 from bot.training.calibration import fit
+from bot.training.judging import Judged, fit_judge
+from bot.training.news_reader import Tuner
 from bot.training.reader import Examples, ReaderSettings, logits_of, start_reader, train_reader
 from index.training.alignment import translation_table
 from index.training.augment import ChatRewriter
@@ -23,6 +25,12 @@ from index.training.student import TOKEN_TYPES, StudentSettings, distil
 WORDS = (
     "[PAD] [UNK] [CLS] [SEP] [MASK] merah biru hijau red blue green apa warna pasar siapa budi ani datang ?"
 )
+
+# Of every tenth context, which calibrate.
+HELD_BACK = [
+    Question("a", "apa warna pasar ?", "merah biru hijau pasar", "merah", 0, "idk", 9),
+    Question("b", "siapa datang ?", "merah biru hijau", None, -1, "idk", 9),
+]
 
 
 @pytest.fixture
@@ -183,3 +191,34 @@ def test_calibration_recovers_the_law_that_made_the_data() -> None:
     fitted = fit([tuple(row) for row in found], truth.tolist())
     assert (fitted.margin, fitted.answered, fitted.bias) == pytest.approx((0.7, 0.3, -0.5), abs=0.05)
     assert fitted.probability(1.0, 1.0) == pytest.approx(0.62, abs=0.02)
+
+
+def test_the_judge_learns_what_no_line_tells_and_the_same_again() -> None:
+    random = np.random.default_rng(0)
+    read: list[Judged] = []
+    for _ in range(600):
+        rows = random.integers(0, 2, (3, 2)).astype(float)
+        # A run answers where one of its features is set and the other not.
+        read.append((rows, rows[:, 0] != rows[:, 1]))
+    judge = fit_judge(read)
+    alone, both = judge.scores(np.array([[1.0, 0.0], [1.0, 1.0]]))
+    assert alone > 0.5 > -0.5 > both
+    assert fit_judge(read).scores(np.eye(2)).tolist() == judge.scores(np.eye(2)).tolist()
+
+
+def test_the_mean_of_readers_has_the_mean_of_their_weights(
+    tmp_path: Path, tokenizer: Tokenizer, body: BertModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        start_reader(body, 1).save_pretrained(tmp_path / name)
+    tokenizer.save(str(tmp_path / "one" / "tokenizer.json"))
+    monkeypatch.setattr("bot.training.news_reader.read_squad", lambda path: HELD_BACK)
+    Tuner(tmp_path / "one", tmp_path, tmp_path).average(
+        [tmp_path / "one", tmp_path / "two"], tmp_path / "mean"
+    )
+    one, two, mean = (
+        BertForTokenClassification.from_pretrained(tmp_path / name, dtype=torch.float32).classifier.weight
+        for name in ("one", "two", "mean")
+    )
+    assert not torch.equal(one, two)
+    assert torch.allclose(mean, (one + two) / 2, atol=1e-3)
