@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.answering.answer import Answer, Inquiry, Language, Source
 from bot.answering.answer_types import Asked, asked_for
+from bot.answering.concepts import concepts
 from bot.answering.examples import candidates
 from bot.answering.facts import Fact, FactFinder, on_one_matter
 from bot.answering.inquiries import DEFAULT_LIMIT, checked, completed
@@ -23,7 +24,7 @@ PASSAGES_FOUND = 12
 ARTICLES_READ = 5
 EXAMPLES_OFFERED = 3
 _REMEMBERED_ARTICLES = 1024
-_BESIDE, _TOGETHER = 0.2, 0.4
+_BESIDE, _ALIKE, _TOGETHER = 0.2, 0.05, 0.4
 # A short answer stands in front of its sentence where the reader is this sure of it.
 _SURE_SPAN = 0.5
 _LONGEST_SPAN_WORDS = 12
@@ -152,8 +153,9 @@ class ExtractiveAnswerer:
         """The probability that a fact needs: less where another article answers and is on the same matter."""
         best = max(facts, key=lambda f: f.probability)
         answered = best.probability >= self._limits.threshold and best is not fact
-        beside = answered and on_one_matter(best.document, fact.document)
-        return _BESIDE * self._limits.threshold if beside else self._limits.threshold
+        if not answered or not on_one_matter(best.document, fact.document):
+            return self._limits.threshold
+        return (_ALIKE if _told_alike(best, fact) else _BESIDE) * self._limits.threshold
 
     def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions about the articles in the index, each of which `answer` does answer."""
@@ -216,6 +218,17 @@ class ExtractiveAnswerer:
             sources=tuple(source_of(hit.article, (hit.passage.start, hit.passage.end)) for hit in hits[:1]),
             generation=self._retriever.generation,
         )
+
+
+def _told_alike(one: Fact, other: Fact) -> bool:
+    """Whether two facts give a number of the same: they share a word that not both titles have."""
+    titles = concepts(one.document.title) & concepts(other.document.title)
+    numbers = [any(c.isdigit() for c in _words(fact)) for fact in (one, other)]
+    return all(numbers) and bool((concepts(one.text) & concepts(other.text)) - titles)
+
+
+def _words(fact: Fact) -> str:
+    return fact.document.body[slice(*fact.words)] if fact.words else ""
 
 
 def source_of(article: Article, span: tuple[int, int]) -> Source:
