@@ -181,13 +181,15 @@ class FactFinder:
         numbers = {term.word for term in wanted if term.word.isdigit()}
         denies = alternatives("list_words", "not")
         judged: list[tuple[float, ...]] = []
-        for candidate, text, reading, margin in zip(chosen, texts, readings, margins, strict=True):
+        for i, (candidate, text, reading, margin) in enumerate(
+            zip(chosen, texts, readings, margins, strict=True)
+        ):
             document, ranked = documents[candidate.document], scores[candidate.document]
             met = self._features.met(wanted, f"{text} {document.title}")
             words = text[reading.start : reading.end]
             near = self._features.met_near(wanted, text, (reading.start, reading.end))
             titled = self._features.met(wanted, document.title)
-            others = [m for m in margins if m is not margin] or [_NO_WORDS]
+            next_best = max((*margins[:i], *margins[i + 1 :]), default=_NO_WORDS)
             judged.append(
                 (
                     *rows[candidate.document][candidate.sentence],
@@ -209,7 +211,7 @@ class FactFinder:
                     (margin - max(margins)) / 10,
                     asked.fits(f"— {words}"),
                     self._repeated(wanted, words),
-                    (margin - max(others)) / 10,
+                    (margin - next_best) / 10,
                     len(words.split()) / 10,
                     share(np.maximum(near, 0.5 * titled), rare),
                     share(near, rare * (1 - titled)),
@@ -259,10 +261,10 @@ def _thing(question: str, wanted: Sequence[Term]) -> int | None:
     spoken = raw_words(question.casefold())
     number = {term.word: i for i, term in enumerate(wanted)}
     for i, word in enumerate(spoken):
-        if canonical(word) in table("askers")["of a thing"] or word in ("mana", "which", "what", "whose"):
-            for near in (spoken[i + 1 : i + 2], spoken[i - 1 : i] if i else [], spoken[i + 2 : i + 3]):
-                if near and near[0] in number:
-                    return number[near[0]]
+        if canonical(word) in table("askers")["names a thing"]:
+            beside = (*spoken[i + 1 : i + 2], *spoken[max(i - 1, 0) : i], *spoken[i + 2 : i + 3])
+            if found := [number[near] for near in beside if near in number]:
+                return found[0]
     return None
 
 

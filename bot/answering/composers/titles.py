@@ -44,7 +44,7 @@ def _asked(question: Question) -> str | None:
     for sort in _SORTS:
         for i, word in enumerate(spoken):
             beside = {*spoken[max(i - 1, 0) : i], *spoken[i + 1 : i + 2]}
-            if word in table("titles")[sort] and beside & {"apa", "mana", "which", "what"}:
+            if word in table("titles")[sort] and beside & {*table("askers")["names a thing"]}:
                 return sort
     return None
 
