@@ -123,7 +123,9 @@ class Speller:
             choices = self._names if i and small and word[0].isupper() else None
             kept.append(self._formal(word, choices, lexicon) or word)
             if kept[i] is word and (near := self._rivals(word, choices)):
-                rivals[i] = near
+                beside = [other for other in (*words[max(i - 1, 0) : i], *words[i + 1 : i + 2]) if choices]
+                if near := self._met_beside(near, [other for other in beside if other[0].isupper()]):
+                    rivals[i] = near
         rest = " ".join(word for i, word in enumerate(kept) if i not in rivals)
         for i, near in rivals.items():
             kept[i] = self._likeliest(near, rest)
@@ -198,6 +200,14 @@ class Speller:
             if cost <= believed
         )
         return [rival for rival in rivals[:_RIVALS] if rival[0] <= rivals[0][0] + _RIVAL_MARGIN]
+
+    def _met_beside(self, rivals: list[tuple[float, str]], names: Sequence[str]) -> list[tuple[float, str]]:
+        """The rivals that some passage has with each of the names beside: a name is one of its parts."""
+        for name in names:
+            if rivals and self._company and name.casefold() in self._counts:
+                company = self._company(name, [choice for _, choice in rivals])
+                rivals = [rival for rival, kept in zip(rivals, company, strict=True) if kept > 0]
+        return rivals
 
     def _near(self, word: str) -> set[str]:
         """Words with the same consonants, or one edit away, two for longer words."""

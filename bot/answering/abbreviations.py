@@ -10,6 +10,8 @@ _IN_BRACKETS = re.compile(rf"\((?:selanjutnya |disingkat |atau )?(?P<short>{_SHO
 _LONG_IN_BRACKETS = re.compile(rf"(?<!\w)(?P<short>{_SHORT}) \((?P<long>[A-Z][^()\d]{{4,90}})\)")
 _SEVERAL = re.compile(r"([a-z])([2-5])")
 _MOST_WORDS = 12
+_NAME_BEFORE = re.compile(r"[A-Z][\w-]+(?:\s+(?:dan\s+)?[A-Z][\w-]+)*$")
+_LEAST_OF_A_NAME, _LEAST_OF_A_WORD = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ def find_abbreviations(body: str) -> tuple[Abbreviation, ...]:
         line = before[max(before.rfind("\n"), before.rfind("(")) + 1 :]
         words = [m.start() for m in re.finditer(r"\S+", line)][-_MOST_WORDS:]
         long = _long_form(match["short"], line[words[0] :]) if words and _is_short(match["short"]) else None
+        long = long or _of_another_name(match["short"], line)
         if long:
             start = len(before) - len(long)
             found.append(Abbreviation(match["short"], body[start : len(before)], (start, match.end())))
@@ -64,6 +67,14 @@ def _long_form(short: str, text: str) -> str | None:
     long = text[at:].strip(' "“”,')
     enough = len(long.split()) > 1 or len(long) > 2 * len(short)
     return long if enough and len(long) > len(short) and short.lower() not in long.lower().split() else None
+
+
+def _of_another_name(short: str, text: str) -> str | None:
+    """ "Badan Anu Citra (Basaja)": a word of other letters for a name of three words, but for its initial."""
+    run = _NAME_BEFORE.search(text.rstrip())
+    spoken = run.group() if run else ""
+    enough = len(spoken.split()) >= _LEAST_OF_A_NAME and len(short) >= _LEAST_OF_A_WORD
+    return spoken if enough and short[1:].islower() and spoken[0] == short[0] else None
 
 
 def _of_initials(short: str, text: str) -> str | None:

@@ -31,7 +31,6 @@ _HYPHENED_ITS = re.compile(r"(?<=\w)-nya\b")
 _SMALL_TALK = frozenset({"greeting", "thanks", "identity", "help"})
 _SURE = 0.5
 _LIKELY = 0.2
-_LISTED = frozenset({"list", "count"})
 _EVIDENT = frozenset({"abbreviation", "person", "role"})
 # Here evidence is found or there is none: a sentence that merely shares words would be a wrong answer.
 _ONLY_COMPOSED = frozenset({"abbreviation"})
@@ -97,10 +96,11 @@ class ComposingAnswerer:
         readable = [] if _only_composed(question) else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
         facts = self._extractive.told(asked, readable, note, tells(question))
-        if len(facts) == 1 and question.kind in _LISTED:
-            page = next(page for page in pages if page.evidence.article.id == facts[0].document.id)
-            if draft := compose_told(question, page, facts[0].run):
-                note(f"rule: the {question.kind} in the fact")
+        surest = max(facts, key=lambda fact: fact.probability, default=None)
+        if surest and question.classes:
+            page = next(page for page in pages if page.evidence.article.id == surest.document.id)
+            if draft := compose_told(question, page, surest.run):
+                note("rule: the list in the fact")
                 return self._answer(draft, question)
         return self._extractive.answer_with(facts, asked, hits, language)
 

@@ -28,6 +28,8 @@ _NUMBER_AND_NOUN = re.compile(r"(?<![\w.,])(\d{1,4}|[^\W\d_]+(?: (?:belas|puluh)
 _BARE_HEAD = 2
 _PURPOSE = re.compile(r"(?:harus|wajib|perlu|akan)\s[^.]*untuk\s*$")
 _TWO = 2
+# "Pemerintah Kota Anu" among givers is the city.
+_GOVERNMENT = re.compile(r"(?i:pemerintah(?:an)?)\s+(?=\w+\s+[A-ZÀ-Þ])")
 _SAID_BEHIND = 48
 
 
@@ -256,6 +258,8 @@ def _places() -> Collection[str]:
 
 def _strip_class(body: str, start: int, end: int) -> tuple[str | None, int, bool]:
     """The class noun that an item starts with, where its name starts, and whether it is a place noun."""
+    government = _GOVERNMENT.match(body, start, end)
+    start = government.end() if government else start
     first = re.match(r"\S+", body[start:end])
     group = class_of(first.group()) if first else None
     if not first or not group:

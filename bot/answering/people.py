@@ -25,6 +25,8 @@ _NAME = re.compile(
 )
 _OF = re.compile(r"\A\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*", re.IGNORECASE)
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
+# Behind a comma a word written small goes on with the sentence, unless it joins another item.
+_GOES_ON = re.compile(r",\s+(?!(?:dan|serta|atau|and|or)\b)[a-z]")
 _LONGEST_SHORT_OF = 10
 _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
 _LEAST_WITH_A_PLACE = 2
@@ -291,9 +293,10 @@ def _word_before(body: str, at: int, behind: str = "") -> str:
 
 
 def _names_a_person(body: str, name: re.Match[str], end: int) -> bool:
-    """Two words or more, or followed by degrees, or a comma, or a verb: not the next item of a list."""
+    """Two words or more, or followed by degrees or (behind a comma too) a verb: no item of a list."""
     behind = body[name.end() : end]
-    return len(name.group().split()) > 1 or bool(_DEGREES.match(behind)) or not behind.startswith(",")
+    ends = not behind.startswith(",") or bool(_GOES_ON.match(behind))
+    return len(name.group().split()) > 1 or bool(_DEGREES.match(behind)) or ends
 
 
 def _behind_the_name(body: str, sentence: Span) -> Iterator[Role]:

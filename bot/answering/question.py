@@ -18,6 +18,8 @@ _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[A-ZÀ-Þ][\w’'-]*|\d
 _SMALL_WORDS = re.compile(r"(?:\s+[a-z]{4,}\b){1,2}")
 _INITIAL = 2
 _NUMBERED = re.compile(r"\s\d{1,3}(?!\d)")
+# "Pemerintah kota mana": no name, though some article has it as one.
+_GOVERNMENT = re.compile(r"^pemerintah\s+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -115,7 +117,7 @@ def _known(text: str, gazetteer: Gazetteer, kind: str) -> Iterator[_Row]:
         head = (raw_words(text[:start]) or [""])[-1]
         classed = ordinary and class_of(head) is not None and text[:start].rstrip()[-1:].islower()
         placed = placed or (classed and is_place(word))
-        other = class_of(word) or kinds_in(word) or is_month(word)
+        other = class_of(_GOVERNMENT.sub("", word)) or kinds_in(word) or is_month(word)
         if other or (not placed and (classed or (ordinary and not written))):
             continue
         yield start, end, Name(word, known)

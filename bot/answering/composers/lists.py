@@ -16,6 +16,7 @@ from bot.answering.phrases import phrase
 from bot.answering.question import Name, Question
 from bot.answering.words import alternatives, raw_words, whole_words
 
+_LISTED = frozenset({"list", "count"})
 _NEAR_THE_BEST = 0.15
 _LEAST_IN_ARTICLE, _LEAST_AT_LIST = 0.6, 0.5
 
@@ -27,16 +28,19 @@ def compose_list(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 
 def compose_told(question: Question, page: Page, run: Span) -> Draft | None:
-    """Name or count what sentences that are known to answer list, if it is of the class asked for."""
+    """Name or count what sentences that are known to answer list, if it is of the class asked for.
+
+    A question of another kind gets the list where the sentences list things of several classes.
+    """
+    inside = [e for e in page.evidence.enumerations if run[0] <= e.items[0].start < run[1]]
     fitting = [
         ListFound(page, each, 0.0)
-        for each in page.evidence.enumerations
-        if run[0] <= each.items[0].start < run[1]
-        and any(is_among(group, question.classes) for group in each.groups)
+        for each in inside
+        if any(is_among(group, question.classes) for group in each.groups)
     ]
-    if len(fitting) != 1:
+    if len(fitting) != 1 or (question.kind not in _LISTED and len(inside) == 1):
         return None
-    return _listed(question, fitting) if question.kind == "list" else _counted(question, fitting)
+    return _counted(question, fitting) if question.kind == "count" else _listed(question, fitting)
 
 
 def _listed(question: Question, chosen: Sequence[ListFound]) -> Draft:

@@ -17,6 +17,7 @@ from bot.answering.words import alternatives
 
 _LEAST_COVERED = 0.5
 _WORDS_BETWEEN = 2
+_LARGE = re.compile(r"\s+[A-ZÀ-Þ][\w’'-]*")
 # A city and a regency may share a name: which of them is listed is part of the answer.
 _TOWNS = frozenset({"kota", "kabupaten"})
 # Behind a class noun that is said in general there is no name.
@@ -137,13 +138,17 @@ def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
 def _called(question: Question, absent: Sequence[Name]) -> str:
     """The last of some names that no article has as the question has it, with the class noun before it.
 
-    "Anu Jaya" is one name, though an Anu and a Jaya are known each.
+    "Anu Jaya" is one name, though an Anu and a Jaya are known each, or "jaya" is a word.
     """
     text, name = question.text, absent[-1]
     start, end = text.find(name.text), text.find(name.text) + len(name.text)
     for before in reversed(absent[:-1]):
         if text[:start].endswith(f"{before.text} "):
             start -= len(before.text) + 1
+    while more := _LARGE.match(text, end):
+        if any(more.group().strip() in other.text for other in question.names):
+            break
+        end = more.end()
     noun = _noun_beside(text, text[start:end])
     return text[noun.start() : end] if noun and noun.end() < end else text[start:end]
 
