@@ -25,6 +25,9 @@ ARTICLES_READ = 5
 EXAMPLES_OFFERED = 3
 _REMEMBERED_ARTICLES = 1024
 _BESIDE, _ALIKE, _TOGETHER = 0.2, 0.05, 0.4
+_SORTS = frozenset({"place", "time", "clock", "number", "money", "percent"})
+# A fact that has all words of the question and a place, time or number needs this much of the threshold.
+_ALL_TOLD = 0.6
 # A short answer stands in front of its sentence where the reader is this sure of it.
 _SURE_SPAN = 0.5
 _LONGEST_SPAN_WORDS = 12
@@ -124,7 +127,7 @@ class ExtractiveAnswerer:
         facts = self._finder.find(
             asked, documents_of(readable), lambda fact: not sort.lacks(fact.text) and tells(fact)
         )
-        told = [fact for fact in facts if fact.probability >= self._least(fact, facts)]
+        told = [fact for fact in facts if fact.probability >= self._least(fact, facts, sort)]
         if note is not None:
             for line in _explained(facts, self._limits.threshold):
                 note(line)
@@ -149,13 +152,17 @@ class ExtractiveAnswerer:
         none = math.prod(1 - fact.probability for fact in told)
         return told if len(told) > 1 and 1 - none >= self._limits.threshold else []
 
-    def _least(self, fact: Fact, facts: Sequence[Fact]) -> float:
-        """The probability that a fact needs: less where another article answers and is on the same matter."""
+    def _least(self, fact: Fact, facts: Sequence[Fact], asked: Asked) -> float:
+        """The probability that a fact needs.
+
+        Less where another article answers and is on the same matter, or where it has all that is asked.
+        """
         best = max(facts, key=lambda f: f.probability)
+        threshold = self._limits.threshold * (_ALL_TOLD if _tells_all(fact, asked) else 1.0)
         answered = best.probability >= self._limits.threshold and best is not fact
         if not answered or not on_one_matter(best.document, fact.document):
-            return self._limits.threshold
-        return (_ALIKE if _told_alike(best, fact) else _BESIDE) * self._limits.threshold
+            return threshold
+        return min(threshold, (_ALIKE if _told_alike(best, fact) else _BESIDE) * self._limits.threshold)
 
     def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions about the articles in the index, each of which `answer` does answer."""
@@ -218,6 +225,14 @@ class ExtractiveAnswerer:
             sources=tuple(source_of(hit.article, (hit.passage.start, hit.passage.end)) for hit in hits[:1]),
             generation=self._retriever.generation,
         )
+
+
+def _tells_all(fact: Fact, asked: Asked) -> bool:
+    """Whether a fact has all that a question names and words of the very sort that it asks for."""
+    body = fact.document.body
+    if fact.words is None or asked.sort not in _SORTS or not concepts(asked.question) <= concepts(fact.text):
+        return False
+    return asked.may_be(body[slice(*fact.words)], body[: fact.words[0]])
 
 
 def _told_alike(one: Fact, other: Fact) -> bool:

@@ -152,3 +152,19 @@ def test_what_cannot_be_a_question_is_refused_before_anything_is_looked_up(
     with pytest.raises(QuestionTooLong):
         answerer.answer(Inquiry("a" * 201))
     assert retriever.asked == []
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "told"),
+    [
+        ("Di mana tanggul dibangun Bupati Lumutan?", "tahun depan", False),
+        ("Kapan Bupati Lumutan membangun tanggul?", "tahun depan", True),
+        ("Kapan Bupati Lumutan membangun jembatan?", "tahun depan", False),
+        ("Kapan Bupati Lumutan membangun tanggul?", "tanggul baru", False),
+    ],
+)
+def test_what_has_all_words_of_the_question_and_a_time_needs_to_be_less_sure(
+    retriever: OverlapRetriever, question: str, words: str, told: bool
+) -> None:
+    half_sure = ExtractiveAnswerer(retriever, finder(Told(words, 0.5)), Limits(0.8))
+    assert half_sure.answer(Inquiry(question)).answered == told
