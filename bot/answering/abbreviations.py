@@ -35,7 +35,7 @@ def find_abbreviations(body: str) -> tuple[Abbreviation, ...]:
         line = before[max(before.rfind("\n"), before.rfind("(")) + 1 :]
         words = [m.start() for m in re.finditer(r"\S+", line)][-_MOST_WORDS:]
         long = _long_form(match["short"], line[words[0] :]) if words and _is_short(match["short"]) else None
-        long = long or _of_another_name(match["short"], line)
+        long = long or (_of_another_name(match["short"], line[words[0] :]) if words else None)
         if long:
             start = len(before) - len(long)
             found.append(Abbreviation(match["short"], body[start : len(before)], (start, match.end())))

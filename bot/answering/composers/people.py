@@ -1,7 +1,9 @@
 """Who holds an office, and which office a person holds."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from bot.answering.abbreviations import Abbreviation
 from bot.answering.composers.representatives import compose_representative
 from bot.answering.concepts import asking, concepts, covered
 from bot.answering.material import Draft, Page, Quote
@@ -12,6 +14,7 @@ from bot.answering.question import Question
 from bot.answering.words import alternatives, table
 
 _LEAST = 0.5
+_REMEMBERED_ARTICLES = 64
 
 
 def compose_role(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -57,25 +60,30 @@ def compose_person(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 def _is_asked_for(role: Role, question: Question, page: Page) -> bool:
     """Whether a role is of an office asked for: also "Kepala Dinas Anu" where the head of "Dian" is."""
-    named = name_key(_spelt_out(role.office, page))
+    if role.kind in question.offices:
+        return True
+    if not any(role.kind.startswith(f"{kind} ") for kind in question.offices):
+        return False
     shorts = {found.short for found in page.evidence.abbreviations}
-    return role.kind in question.offices or any(
-        role.kind.startswith(f"{kind} ")
-        and any((n.text.isupper() or n.known in shorts) and name_key(n.text) in named for n in question.names)
-        for kind in question.offices
-    )
+    named = name_key(_spelt_out(role.office, page))
+    return any((n.text.isupper() or n.known in shorts) and name_key(n.text) in named for n in question.names)
 
 
 def _spelt_out(office: str, page: Page) -> str:
     """An office with what the article explains of its words: "Kepala Dian Dinas Anu"."""
-    key, words = name_key(office), office.split()
+    key, words = name_key(office), frozenset(office.split())
     more = [
         other
-        for found in page.evidence.abbreviations
-        for other, there in ((found.long, found.short in words), (found.short, name_key(found.long) in key))
+        for short, long, long_key in _explained(page.evidence.abbreviations)
+        for other, there in ((long, short in words), (short, long_key in key))
         if there
     ]
     return " ".join((office, *more))
+
+
+@lru_cache(_REMEMBERED_ARTICLES)
+def _explained(abbreviations: tuple[Abbreviation, ...]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((each.short, each.long, name_key(each.long)) for each in abbreviations)
 
 
 def _qualifies(question: Question, role: Role, page: Page) -> bool:
