@@ -11,9 +11,10 @@ from bot.answering.answer import Answer, Inquiry, Language, Source
 from bot.answering.answer_types import Asked, asked_for
 from bot.answering.concepts import concepts
 from bot.answering.examples import candidates
-from bot.answering.facts import Fact, FactFinder, on_one_matter
+from bot.answering.facts import Fact, FactFinder
 from bot.answering.inquiries import DEFAULT_LIMIT, checked, completed
 from bot.answering.language import language_of
+from bot.answering.matters import on_one_matter
 from bot.answering.phrases import phrase
 from bot.answering.sentence_features import Document
 from corpus.article import Article
@@ -128,10 +129,11 @@ class ExtractiveAnswerer:
             asked, documents_of(readable), lambda fact: not sort.lacks(fact.text) and tells(fact)
         )
         told = [fact for fact in facts if fact.probability >= self._least(fact, facts, sort)]
+        told = told or self._together(facts)
         if note is not None:
-            for line in _explained(facts, self._limits.threshold):
+            for line in _explained(facts, told, self._limits.threshold):
                 note(line)
-        return sorted(told or self._together(facts), key=lambda f: f.document.published, reverse=True)
+        return sorted(told, key=lambda f: f.document.published, reverse=True)
 
     def answer_with(
         self, told: Sequence[Fact], asked: str, nearest: Sequence[Found], language: Language
@@ -264,7 +266,7 @@ def source_of(article: Article, span: tuple[int, int]) -> Source:
     )
 
 
-def _explained(facts: Sequence[Fact], threshold: float) -> Iterator[str]:
+def _explained(facts: Sequence[Fact], told: Sequence[Fact], threshold: float) -> Iterator[str]:
     for fact in facts:
         body = fact.document.body
         words = repr(body[slice(*fact.words)]) if fact.words else "none"
@@ -272,8 +274,7 @@ def _explained(facts: Sequence[Fact], threshold: float) -> Iterator[str]:
             f"fact in {fact.document.id}  score {fact.score:.2f}  reader {fact.sure:.2f} {words}  "
             f"probability {fact.probability:.2f}: {' '.join(body[slice(*fact.run)].split())}"
         )
-    best = max((fact.probability for fact in facts), default=0.0)
-    yield f"rule: {'the facts that are sure' if best >= threshold else 'refusal'}, threshold {threshold:.2f}"
+    yield f"rule: {'the facts that are sure' if told else 'refusal'}, threshold {threshold:.2f}"
 
 
 def documents_of(hits: Iterable[Found]) -> list[Document]:

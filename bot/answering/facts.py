@@ -7,7 +7,7 @@ judge says of each run that was read how probable it is that it answers.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer_types import asked_for
-from bot.answering.dates import days_between
 from bot.answering.glossing import gloss
 from bot.answering.judge import Judge, answered_by_any, bundled_judge
 from bot.answering.language import detect
 from bot.answering.matching import Term, terms
+from bot.answering.matters import on_one_matter
 from bot.answering.reader import Reader, Reading
 from bot.answering.sentence_features import (
     FEATURES,
@@ -70,9 +70,6 @@ WEIGHTS = Path(__file__).parent / "data" / "facts.json"
 # Articles whose best score is this near to the best of all are read too: none is known to be the wrong one.
 LEAD = 1.0
 _CLEAR_LEAD = 6.0
-# Articles on one matter share .30 to .42 of the words of the shorter one; others of one sort up to .49 too.
-_SHARED, _SAME_DAYS = 0.28, 400
-_REMEMBERED_ARTICLES = 1024
 MOST_ARTICLES = 3
 RUNS_READ = 4
 # The margin of a run in which the reader finds no word.
@@ -180,6 +177,11 @@ class FactFinder:
         head = _thing(question, wanted)
         numbers = {term.word for term in wanted if term.word.isdigit()}
         denies = alternatives("list_words", "not")
+        denied = bool(denies.search(question))
+        title_met = {
+            number: self._features.met(wanted, documents[number].title)
+            for number in {candidate.document for candidate in chosen}
+        }
         judged: list[tuple[float, ...]] = []
         for i, (candidate, text, reading, margin) in enumerate(
             zip(chosen, texts, readings, margins, strict=True)
@@ -188,7 +190,7 @@ class FactFinder:
             met = self._features.met(wanted, f"{text} {document.title}")
             words = text[reading.start : reading.end]
             near = self._features.met_near(wanted, text, (reading.start, reading.end))
-            titled = self._features.met(wanted, document.title)
+            titled = title_met[candidate.document]
             next_best = max((*margins[:i], *margins[i + 1 :]), default=_NO_WORDS)
             judged.append(
                 (
@@ -218,7 +220,7 @@ class FactFinder:
                     float(near[head]) if head is not None else 0.0,
                     float(met[head]) if head is not None else 0.0,
                     float(head is not None),
-                    float(bool(denies.search(question)) != bool(denies.search(text))),
+                    float(denied != bool(denies.search(text))),
                     len(numbers - {term.word for term in terms(f"{text} {document.title}")}) / 2,
                 )
             )
@@ -317,28 +319,6 @@ def _lead(documents: Sequence[Document], scores: Sequence[NDArray[np.float64]], 
         if i != number and len(each) and not on_one_matter(documents[i], documents[number])
     ]
     return float(min(scores[number].max() - max(others), _CLEAR_LEAD)) if others else _CLEAR_LEAD
-
-
-def on_one_matter(one: Document, other: Document) -> bool:
-    """Whether two articles tell of one matter.
-
-    They are of about the same days, their titles name the same place, person or thing, and they share many
-    words besides.
-    """
-    if days_between(one.published, other.published) > _SAME_DAYS or not _named(one) & _named(other):
-        return False
-    a, b = _stems(one.body), _stems(other.body)
-    return len(a & b) >= _SHARED * min(len(a), len(b))
-
-
-def _named(document: Document) -> frozenset[str]:
-    """The stems of the names in a title."""
-    return frozenset(term.stem for term in terms(document.title) if is_name(term.word, document.body))
-
-
-@lru_cache(_REMEMBERED_ARTICLES)
-def _stems(body: str) -> frozenset[str]:
-    return frozenset(term.stem for term in terms(body))
 
 
 def _fact(document: Document, candidate: Candidate, reading: Reading) -> Fact:

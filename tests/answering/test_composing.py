@@ -369,8 +369,10 @@ def test_two_articles_that_may_answer_do_so_together(tmp_path: Path, threshold: 
     embedder = HashingEmbedder(256)
     build_index(FLOODS, tmp_path, embedder)
     asked = answering(Retriever(open_index(tmp_path, embedder), embedder), threshold)
-    given = asked.answer(Inquiry("Berapa warga yang mengungsi di Lembah Hijau karena gempa?"))
+    given, notes = asked.explain(Inquiry("Berapa warga yang mengungsi di Lembah Hijau karena gempa?"))
     assert (given.answered, len(given.sources)) == (told == 2, told)
+    rule = "the facts that are sure" if told == 2 else "refusal"
+    assert notes[-1] == f"rule: {rule}, threshold {threshold:.2f}"
 
 
 @pytest.mark.parametrize(

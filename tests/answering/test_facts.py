@@ -15,9 +15,9 @@ from bot.answering.facts import (
     bundled_threshold,
     bundled_weights,
     candidates,
-    on_one_matter,
 )
 from bot.answering.judge import answered_by_any
+from bot.answering.matters import on_one_matter
 from bot.answering.reader import Reading
 from bot.answering.sentence_features import FEATURES, Document, run_around
 from index.sentences import split_sentences
