@@ -23,9 +23,9 @@ from index.generations import (
     VECTORS,
     Generation,
     IndexFolder,
-    corpus_hash,
 )
 from index.lexical import TOKENS_VERSION, LexicalIndex
+from index.manifest import hash_of
 from index.opening import OpenedIndex, load_index
 from index.passages import SPLITTER_VERSION
 from index.planning import Changes, Plan, Previous, line_of, plan_build, previous_generation
@@ -137,13 +137,14 @@ def _generation(
     """The generation that is to be published, in memory."""
     if not len(plan.kept):
         raise IndexFolderError("the articles hold no text to index")
-    vectors = _vectors(plan, previous, embedder, options.progress)
+    vectors = _embedded(plan, embedder, options.progress)
     with ThreadPoolExecutor(1) as beside:  # FAISS and numpy both let another thread run.
-        stored = beside.submit(_stored, vectors)
+        stored = beside.submit(_stored, plan, previous, vectors)
         lexical = (previous.lexical or LexicalIndex.build(())).updated(plan.kept, plan.texts)
+        articles_file = b"".join(plan.articles)
         data, searched = stored.result()
     contents = {
-        ARTICLES: b"".join(plan.articles),
+        ARTICLES: articles_file,
         VECTORS: data,
         **{f"{PASSAGES}{name}": data for name, data in plan.passages.to_files().items()},
         **{f"{LEXICAL}{name}": data for name, data in lexical.to_files().items()},
@@ -154,7 +155,7 @@ def _generation(
         "passages": len(plan.kept),
         "metric": "inner product",
         "index": searched,
-        "corpus": corpus_hash(contents, [ARTICLES]),
+        "corpus": hash_of(contents[ARTICLES]),
     }
     if annotator := options.annotator:
         notes = zip(articles, plan.notes, strict=True)
@@ -163,25 +164,20 @@ def _generation(
     return Generation("the generation that is being built", facts, contents)
 
 
-def _stored(vectors: Vectors) -> tuple[bytes, Mapping[str, Any]]:
+def _stored(plan: Plan, previous: Previous, vectors: Vectors) -> tuple[bytes, Mapping[str, Any]]:
     """The file of the vectors and how they are searched."""
-    store = VectorStore.build(vectors)
+    store = (previous.store or VectorStore.build(vectors[:0])).updated(plan.kept, vectors)
     return store.to_bytes(), store.facts
 
 
-def _vectors(
-    plan: Plan, previous: Previous, embedder: Embedder, progress: Callable[[int, int], None] | None
-) -> Vectors:
-    vectors = np.empty((len(plan.kept), embedder.dimension), np.float32)
-    if previous.store and len(previous.store):
-        # In one pass, also over the rows of new passages, which are overwritten: the matrix may be large.
-        np.take(previous.store.vectors, np.maximum(plan.kept, 0), axis=0, out=vectors, mode="clip")
-    new = np.flatnonzero(plan.kept < 0)
-    for start in range(0, len(new), _EMBEDDED_AT_ONCE):
+def _embedded(plan: Plan, embedder: Embedder, progress: Callable[[int, int], None] | None) -> Vectors:
+    """The vectors of new passages, (n, d)."""
+    vectors = np.empty((len(plan.texts), embedder.dimension), np.float32)
+    for start in range(0, len(vectors), _EMBEDDED_AT_ONCE):
         batch = slice(start, start + _EMBEDDED_AT_ONCE)
-        vectors[new[batch]] = embedder.embed_passages(plan.texts[batch])
+        vectors[batch] = embedder.embed_passages(plan.texts[batch])
         if progress:
-            progress(min(batch.stop, len(new)), len(new))
+            progress(min(batch.stop, len(vectors)), len(vectors))
     return vectors
 
 

@@ -2,16 +2,15 @@
 
 CURRENT         the name of the live generation
 LOCK            flock, one writer at a time
-v000012/        files, and MANIFEST.json, written last, with the size and SHA-256 of each
+v000012/        files, and MANIFEST.json, written last, with the size and BLAKE3 hash of each
 """
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import re
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -152,8 +151,8 @@ class IndexFolder:
         except ValueError as error:
             raise DamagedGeneration(f"{name}: {MANIFEST} {error}") from None
         files: dict[str, bytes] = {}
+        faults: dict[str, Future[str | None]] = {}
         with ThreadPoolExecutor(1) as hashing:  # While one file is hashed, the next is read.
-            faults: dict[str, Future[str | None]] = {}
             for file, entry in manifest["files"].items():
                 files[file] = self._read(name, file, entry["bytes"])
                 faults[file] = hashing.submit(fault_of, files[file], entry)
@@ -198,7 +197,7 @@ class IndexFolder:
         self._files.make_folder(folder)
         folders = {folder}
         with ThreadPoolExecutor(1) as hashing:
-            entries = {file: hashing.submit(entry_of, data) for file, data in files.items()}
+            entries = hashing.map(entry_of, files.values())
             for file, data in sorted(files.items()):
                 target = folder / file
                 if target.parent not in folders:
@@ -206,7 +205,7 @@ class IndexFolder:
                     folders.add(target.parent)
                 self._files.write(target, data)
         when = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = seal(name, when, facts, {file: entry.result() for file, entry in entries.items()})
+        manifest = seal(name, when, facts, dict(zip(files, entries, strict=True)))
         self._files.write(folder / MANIFEST, manifest)
         for inner in sorted(folders, reverse=True):
             self._files.sync_folder(inner)
@@ -238,14 +237,6 @@ class IndexFolder:
     @staticmethod
     def _number(name: str) -> int:
         return int(name[1:])
-
-
-def corpus_hash(files: Mapping[str, bytes], names: Sequence[str]) -> str:
-    """SHA-256 over some of the files of a generation, by name."""
-    digest = hashlib.sha256()
-    for name in names:
-        digest.update(files[name])
-    return digest.hexdigest()
 
 
 def _size(folder: Path) -> int:

@@ -17,8 +17,10 @@ Counts = NDArray[np.int64]
 
 
 class Block(NamedTuple):
-    """The passages of one article: (n, 2) spans, (n,) numbers of sentences, (sentences, 2) their spans."""
+    """The passages of some articles: (articles,) how many each has, (n, 2) spans, (n,) numbers of sentences,
+    (sentences, 2) their spans."""
 
+    owned: Counts
     spans: Spans
     counts: Counts
     sentences: Spans
@@ -27,6 +29,7 @@ class Block(NamedTuple):
 def block_of(passages: Sequence[Passage]) -> Block:
     """The passages of one article, as they were split, in numbers."""
     return Block(
+        np.array([len(passages)], np.int64),
         np.array([(p.start, p.end) for p in passages], np.int32).reshape(-1, 2),
         np.array([len(p.sentences) for p in passages], np.int64),
         np.array([span for p in passages for span in p.sentences], np.int32).reshape(-1, 2),
@@ -48,11 +51,10 @@ class PassageColumns:
     @classmethod
     def join(cls, blocks: Iterable[Block]) -> "PassageColumns":
         """The columns of the articles with these passages, in order."""
-        found = list(blocks)
-        nothing = Block(np.zeros((0, 2), np.int32), np.zeros(0, np.int64), np.zeros((0, 2), np.int32))
-        spans, counts, sentences = zip(nothing, *found, strict=True)
+        nothing, none = np.zeros((0, 2), np.int32), np.zeros(0, np.int64)
+        owned, spans, counts, sentences = zip(Block(none, nothing, none, nothing), *blocks, strict=True)
         return cls(
-            _sums(np.array([len(block.spans) for block in found], np.int64)),
+            _sums(np.concatenate(owned)),
             np.concatenate(spans),
             _sums(np.concatenate(counts)),
             np.concatenate(sentences),
@@ -88,11 +90,12 @@ class PassageColumns:
         }
         return {name: array_bytes(column) for name, column in columns.items()}
 
-    def block(self, article: int) -> Block:
-        """The passages of one article."""
-        first, last = self.firsts[article : article + 2]
-        cuts = self.cuts[first : last + 1]
-        return Block(self.spans[first:last], cuts[1:] - cuts[:-1], self.sentences[cuts[0] : cuts[-1]])
+    def block(self, first: int, last: int) -> Block:
+        """The passages of the articles from `first` up to but without `last`."""
+        start, end = self.firsts[[first, last]]
+        cuts = self.cuts[start : end + 1]
+        owned = np.diff(self.firsts[first : last + 1])
+        return Block(owned, self.spans[start:end], np.diff(cuts), self.sentences[cuts[0] : cuts[-1]])
 
     def check(self, lengths: Sequence[int]) -> None:
         """Raise ValueError unless all lies in order inside the bodies, of which `lengths` are given."""

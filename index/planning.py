@@ -1,9 +1,13 @@
 """What a build has to do, and what it can take from the generation before."""
 
+import io
 import json
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -20,6 +24,7 @@ from index.store import VectorStore
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _FIELDS = tuple(sorted(field.name for field in fields(Article)))
+_VALUES = attrgetter(*_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Previous:
     All but `articles` is empty where its passages, vectors and words are made in another way than ours.
     """
 
-    articles: Mapping[bytes, int]
+    articles: Sequence[bytes]
     passages: PassageColumns | None = None
     notes: Sequence[bytes | None] = ()
     store: VectorStore | None = None
@@ -77,27 +82,29 @@ def previous_generation(folder: IndexFolder, alike: Mapping[str, Any], annotator
         generation = folder.read(live) if live else None
     except DamagedGeneration:
         generation = None
-    nothing = Previous({})
+    nothing = Previous(())
     if generation is None:
         return nothing
-    lines = _lines(generation.take(ARTICLES) if ARTICLES in generation.files else b"")
-    articles = {line: i for i, line in enumerate(lines)}
+    articles = generation.files.pop(ARTICLES, b"")
     if any(generation.manifest.get(key) != value for key, value in alike.items()):
-        return Previous(articles)
+        return Previous(_lines(articles))
     try:
-        store = VectorStore.from_bytes(generation.take(VECTORS), exact_up_to=sys.maxsize)
-        lexical = LexicalIndex.from_files(generation.take_inside(LEXICAL))
-        passages = PassageColumns.from_files(generation.take_inside(PASSAGES))
-        noted = annotator is not None and generation.manifest.get("annotator") == annotator
-        notes: Sequence[bytes | None] = _lines(generation.take(NOTES)) if noted else [None] * len(lines)
+        with ThreadPoolExecutor(1) as beside:  # FAISS lets another thread run.
+            reading = beside.submit(VectorStore.from_bytes, generation.take(VECTORS), exact_up_to=sys.maxsize)
+            lines = _lines(articles)
+            lexical = LexicalIndex.from_files(generation.take_inside(LEXICAL))
+            passages = PassageColumns.from_files(generation.take_inside(PASSAGES))
+            noted = annotator is not None and generation.manifest.get("annotator") == annotator
+            notes: Sequence[bytes | None] = _lines(generation.take(NOTES)) if noted else [None] * len(lines)
+            store = reading.result()
     except (KeyError, ValueError, TypeError, BadVectors):
         # Hashed as it is, it is not ours: it will be refused where it is opened, and is no base to build on.
         return nothing
     counts = {len(passages.spans), len(store), len(lexical)}
     owners = {len(passages.firsts) - 1, len(notes), len(lines)}
     if len(counts) == len(owners) == 1 and store.dimension == alike["dimension"]:
-        return Previous(articles, passages, notes, store, lexical)
-    return Previous(articles)
+        return Previous(lines, passages, notes, store, lexical)
+    return Previous(lines)
 
 
 def plan_build(articles: Sequence[Article], previous: Previous) -> Plan:
@@ -107,32 +114,32 @@ def plan_build(articles: Sequence[Article], previous: Previous) -> Plan:
     article that changed or went keep their vectors and words. Raises `IndexFolderError` on a lone surrogate.
     """
     lines = [_article_line(article) for article in articles]
-    there = set(lines)
-    gone = [(line, number) for line, number in previous.articles.items() if line not in there]
+    before = _places(lines, previous.articles)
+    gone = sorted({*range(len(previous.articles))}.difference(before))
     loose = _loose(gone, previous)
-    kept: list[int] = []
+    kept: list[Numbers] = []
     texts: list[str] = []
     blocks: list[Block] = []
     notes: list[bytes | None] = []
-    for article, line in zip(articles, lines, strict=True):
-        number = previous.articles.get(line)
-        if previous.passages and number is not None:
-            kept += range(*previous.passages.firsts[number : number + 2].tolist())
-            blocks.append(previous.passages.block(number))
-            notes.append(previous.notes[number])
+    for places in _runs(before):
+        if previous.passages and before[places.start] >= 0:
+            first, last = before[places.start], before[places.stop - 1] + 1
+            kept.append(np.arange(*previous.passages.firsts[[first, last]]))
+            blocks.append(previous.passages.block(first, last))
+            notes += previous.notes[first:last]
             continue
-        notes.append(None)
-        split = split_passages(article)
-        blocks.append(block_of(split))
-        for passage in split:
-            text = searched_text(article, passage)
-            same = loose.get(text)
-            kept.append(same.pop() if same else -1)
-            if kept[-1] < 0:
-                texts.append(text)
-    changes = _changes(articles, lines, previous, {json.loads(line)["id"] for line, _ in gone})
-    passages = PassageColumns.join(blocks)
-    return Plan(tuple(lines), passages, tuple(notes), np.array(kept, np.int64), tuple(texts), changes)
+        for article in articles[places.start : places.stop]:
+            split = split_passages(article)
+            found: list[str] = [searched_text(article, passage) for passage in split]
+            same = [loose[text].pop() if loose.get(text) else -1 for text in found]
+            texts += [text for text, number in zip(found, same, strict=True) if number < 0]
+            kept.append(np.array(same, np.int64))
+            blocks.append(block_of(split))
+            notes.append(None)
+    old = {json.loads(previous.articles[number])["id"] for number in gone}
+    changes = _changes([a.id for a, place in zip(articles, before, strict=True) if place < 0], old)
+    numbers = np.concatenate([np.zeros(0, np.int64), *kept])
+    return Plan(tuple(lines), PassageColumns.join(blocks), tuple(notes), numbers, tuple(texts), changes)
 
 
 def line_of(row: Mapping[str, Any]) -> bytes:
@@ -140,10 +147,28 @@ def line_of(row: Mapping[str, Any]) -> bytes:
     return (_JSON.encode(row) + "\n").encode()
 
 
-def _changes(
-    articles: Sequence[Article], lines: Sequence[bytes], previous: Previous, gone: Collection[str]
-) -> Changes:
-    new = [a.id for a, line in zip(articles, lines, strict=True) if line not in previous.articles]
+def _places(lines: Sequence[bytes], before: Sequence[bytes]) -> list[int]:
+    """Where each line stood before, -1 where it did not."""
+    # Most of two corpora is alike from the front and from the back: what is compared there is not hashed.
+    size = min(len(lines), len(before))
+    front = next((i for i in range(size) if lines[i] != before[i]), size)
+    back = next((i for i in range(size - front) if lines[-1 - i] != before[-1 - i]), size - front)
+    middle = {before[i]: i for i in range(front, len(before) - back)}
+    return [
+        *range(front),
+        *(middle.get(line, -1) for line in lines[front : len(lines) - back]),
+        *range(len(before) - back, len(before)),
+    ]
+
+
+def _runs(before: Sequence[int]) -> Iterator[range]:
+    """The places in runs: of lines that stood in this order before, or of new ones."""
+    for _, run in groupby(enumerate(before), key=lambda pair: pair[1] - pair[0] if pair[1] >= 0 else None):
+        places = [place for place, _ in run]
+        yield range(places[0], places[-1] + 1)
+
+
+def _changes(new: Sequence[str], gone: Collection[str]) -> Changes:
     return Changes(
         added=tuple(name for name in new if name not in gone),
         changed=tuple(name for name in new if name in gone),
@@ -151,13 +176,13 @@ def _changes(
     )
 
 
-def _loose(gone: Sequence[tuple[bytes, int]], previous: Previous) -> dict[str, list[int]]:
+def _loose(gone: Sequence[int], previous: Previous) -> dict[str, list[int]]:
     """The passages of articles that changed or went: their numbers, by their text."""
     loose: dict[str, list[int]] = {}
     if previous.passages is None:
         return {}
-    for line, number in gone:
-        row: dict[str, Any] = json.loads(line)
+    for number in gone:
+        row: dict[str, Any] = json.loads(previous.articles[number])
         fields_of: dict[str, Any] = {**row, "tags": tuple(row["tags"])}
         article = Article(**fields_of)
         for at, passage in enumerate(split_passages(article), int(previous.passages.firsts[number])):
@@ -167,11 +192,11 @@ def _loose(gone: Sequence[tuple[bytes, int]], previous: Previous) -> dict[str, l
 
 def _lines(data: bytes) -> list[bytes]:
     # Not splitlines, which takes more than line feeds for the end of a line.
-    return [line + b"\n" for line in data.split(b"\n")[:-1]]
+    return io.BytesIO(data).readlines()
 
 
 def _article_line(article: Article) -> bytes:
     try:
-        return to_json({name: getattr(article, name) for name in _FIELDS}) + b"\n"
+        return to_json(dict(zip(_FIELDS, _VALUES(article), strict=True))) + b"\n"
     except PydanticSerializationError:
         raise IndexFolderError(f"article {article.id!a} holds half a character (a lone surrogate)") from None

@@ -5,6 +5,7 @@ Never search before `fork()`: FAISS hangs in the child.
 """
 
 import io
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -14,14 +15,16 @@ from numpy.typing import NDArray
 from index.embedder import Vectors, checked, unit
 from index.errors import BadVectors
 
-EXACT_UP_TO = 50_000
+Halves = NDArray[np.float16]
+
+EXACT_UP_TO = 150_000
 """How many vectors are compared number by number; docs/bench/search.csv has what that takes."""
 
 RERANKED = 100
 """How many of the best by bytes are compared exactly."""
 
 _HEADER_BYTES = 1 << 20
-_BLOCK = 1 << 16
+_BLOCK = 1 << 10
 _BYTES_AT_ONCE = 1 << 20
 _PROBES = 12
 _DEPTH = 50
@@ -37,8 +40,9 @@ def _faiss() -> Any:
 class VectorStore:
     """Unit vectors, numbered from 0 in the order in which they came; several threads may search at once.
 
-    More than `exact_up_to` are searched in two steps: the best `RERANKED` by vectors of one byte a number
-    (FAISS's scalar quantizer), those compared exactly. Only the vectors are stored, whatever the way.
+    They are kept in half precision (FAISS's scalar quantizer, QT_fp16); exact is what compares those. More
+    than `exact_up_to` are searched in two steps: the best `RERANKED` by vectors of one byte a number
+    (QT_8bit_uniform), those compared exactly. Only the halves are stored, whatever the way.
     """
 
     def __init__(self, index: Any, exact_up_to: int = EXACT_UP_TO) -> None:
@@ -47,14 +51,23 @@ class VectorStore:
 
     @classmethod
     def build(cls, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> "VectorStore":
-        """Store (n, d) float32 unit rows. Raises `BadVectors`."""
+        """Store (n, d) float32 unit rows, rounded to half precision. Raises `BadVectors`."""
         if vectors.ndim != 2:
             raise BadVectors(f"expected a matrix of vectors, got shape {vectors.shape}")
-        rows = np.ascontiguousarray(vectors)
-        _check(rows)
-        index = _faiss().IndexFlatIP(rows.shape[1])
-        index.add(rows)
-        return cls(index, exact_up_to)
+        return cls(_filled(_halves(vectors)), exact_up_to)
+
+    def updated(
+        self, kept: NDArray[np.int64], vectors: Vectors, exact_up_to: int = EXACT_UP_TO
+    ) -> "VectorStore":
+        """The store of `len(kept)` vectors, equal to one built of them: vector i is this one's `kept[i]`, and
+        where that is -1 the next of `vectors`. Raises `BadVectors`.
+        """
+        if not len(self):
+            return VectorStore.build(vectors, exact_up_to)
+        # In one pass, also over the rows of new vectors, which are overwritten: the matrix may be large.
+        rows = np.take(self.vectors, np.maximum(kept, 0), axis=0, mode="clip")
+        rows[kept < 0] = _halves(vectors)
+        return VectorStore(_filled(rows), exact_up_to)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -65,8 +78,8 @@ class VectorStore:
         return int(self._index.d)
 
     @property
-    def vectors(self) -> Vectors:
-        """All vectors, (n, d) float32, not to be written to, and only as long as the store is there."""
+    def vectors(self) -> Halves:
+        """All vectors, (n, d) float16, not to be written to, and only as long as the store is there."""
         return _rows(self._index)
 
     @cached_property
@@ -77,20 +90,17 @@ class VectorStore:
         their cosine with the vector is .71, that of questions with what answers them about .75 (IDK-MRC).
         """
         if self._bytes is None:
-            return {"kind": type(self._index).__name__}
+            return {"kind": f"{type(self._index).__name__} QT_fp16"}
         random = np.random.default_rng(_SEED)
         chosen = random.choice(len(self), min(_PROBES, len(self)), replace=False)
         noise = unit(random.standard_normal((len(chosen), self.dimension)).astype(np.float32))
-        queries = unit(self.vectors[chosen] + noise)
-        # One product of matrices: FAISS goes through all vectors for each of so few.
-        products = queries @ self.vectors.T
-        best = np.argpartition(products, -min(_DEPTH, len(self)), axis=1)[:, -_DEPTH:]
+        queries = unit(self.vectors[chosen].astype(np.float32) + noise)
         found = sum(
-            len(np.intersect1d(self.search(query, _DEPTH)[0], row))
-            for query, row in zip(queries, best, strict=True)
+            len(np.intersect1d(self.search(query, _DEPTH)[0], self.exact_search(query, _DEPTH)[0]))
+            for query in queries
         )
-        recall = found / best.size
-        return {"kind": type(self._bytes).__name__, "recall": round(recall, 4)}
+        recall = found / (len(queries) * min(_DEPTH, len(self)))
+        return {"kind": f"{type(self._bytes).__name__} QT_8bit_uniform", "recall": round(recall, 4)}
 
     def search(self, query: Vectors, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The up to `k` nearest of one (d,) unit vector: ids and inner products, best first, ties by number.
@@ -104,7 +114,7 @@ class VectorStore:
         _faiss().omp_set_num_threads(1)
         _, ids = self._bytes.search(row, min(RERANKED, len(self)))
         found = ids[0][ids[0] >= 0]
-        values = self.vectors[found] @ row[0]
+        values = self.products(row[0], found)
         order = np.lexsort((found, -values))[: max(k, 0)]
         return found[order], values[order]
 
@@ -130,7 +140,7 @@ class VectorStore:
     def products(self, query: Vectors, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         """Inner products of one (d,) unit vector with the vectors of these numbers, equal where those are."""
         # A product of matrix and vector adds up a row otherwise where it stands in another place.
-        return (self.vectors[numbers] * query).sum(axis=1)
+        return (self.vectors[numbers].astype(np.float32) * query).sum(axis=1)
 
     def to_bytes(self) -> bytes:
         """The vectors as one file."""
@@ -142,34 +152,57 @@ class VectorStore:
     @classmethod
     def from_bytes(cls, data: bytes, exact_up_to: int = EXACT_UP_TO) -> "VectorStore":
         """Read `to_bytes` back. Raises `BadVectors` on anything that is not such a file."""
-        return cls(_read_flat(data), exact_up_to)
+        return cls(_read(data), exact_up_to)
 
 
-def _quantized(rows: Vectors) -> Any:
+def _empty(dimension: int, kind: str) -> Any:
     faiss = _faiss()
     faiss.omp_set_num_threads(1)
-    kind = faiss.ScalarQuantizer.QT_8bit_uniform
-    index = faiss.IndexScalarQuantizer(rows.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
-    index.train(rows)
-    index.add(rows)
+    quantizer = getattr(faiss.ScalarQuantizer, kind)
+    return faiss.IndexScalarQuantizer(dimension, quantizer, faiss.METRIC_INNER_PRODUCT)
+
+
+def _filled(rows: Halves) -> Any:
+    """A FAISS index of these rows."""
+    index = _empty(rows.shape[1], "QT_fp16")
+    index.is_trained = True  # There is nothing to learn for halves.
+    index.add_sa_codes(rows.view(np.uint8))
     return index
 
 
-def _check(rows: Vectors) -> None:
-    for start in range(0, max(len(rows), 1), _BLOCK):  # In one go it would take a second copy.
-        block = rows[start : start + _BLOCK]
-        checked(block, *block.shape)
+def _quantized(rows: Halves) -> Any:
+    index = _empty(rows.shape[1], "QT_8bit_uniform")
+    # It learns the smallest and the largest number alone: the rows that hold them will do.
+    index.train(np.concatenate([_extremes(block) for block in _blocks(rows)]))
+    for block in _blocks(rows):
+        index.add(block)
+    return index
 
 
-def _rows(flat: Any) -> Vectors:
-    """The vectors inside a flat index, without copying: only as long as it lives."""
-    count, dimension = int(flat.ntotal), int(flat.d)
-    if not count:
-        return np.zeros((0, dimension), np.float32)
-    return _faiss().rev_swig_ptr(flat.get_xb(), count * dimension).reshape(count, dimension)
+def _extremes(block: Vectors) -> Vectors:
+    return block[[int(block.argmin()) // block.shape[1], int(block.argmax()) // block.shape[1]]]
 
 
-def _read_flat(data: bytes) -> Any:
+def _rows(index: Any) -> Halves:
+    """The vectors inside an index of halves, without copying: only as long as it lives."""
+    if not index.ntotal:
+        return np.zeros((0, index.d), np.float16)
+    codes = _faiss().rev_swig_ptr(index.codes.data(), index.codes.size())
+    return codes.view(np.float16).reshape(index.ntotal, index.d)
+
+
+def _blocks(rows: NDArray[Any]) -> Iterator[Vectors]:
+    """The rows in float32, as many at a time as stay in the processor's cache."""
+    for start in range(0, len(rows), _BLOCK):
+        yield rows[start : start + _BLOCK].astype(np.float32)
+
+
+def _halves(vectors: Vectors) -> Halves:
+    checked(vectors, *vectors.shape)
+    return np.ascontiguousarray(vectors).astype(np.float16)
+
+
+def _read(data: bytes) -> Any:
     faiss = _faiss()
     # Otherwise a file of 45 bytes can make FAISS ask for gigabytes.
     faiss.set_deserialization_vector_byte_limit(len(data) + _HEADER_BYTES)
@@ -177,7 +210,21 @@ def _read_flat(data: bytes) -> Any:
         index = faiss.read_index(faiss.PyCallbackIOReader(io.BytesIO(data).read, _BYTES_AT_ONCE))
     except (RuntimeError, MemoryError) as error:
         raise BadVectors("the vector file cannot be read") from error
-    if type(index).__name__ != "IndexFlatIP" or index.metric_type != faiss.METRIC_INNER_PRODUCT:
-        raise BadVectors(f"the vector file holds a {type(index).__name__}, expected IndexFlatIP")
-    _check(_rows(index))
+    if type(index).__name__ != "IndexScalarQuantizer" or not _holds_halves(index):
+        raise BadVectors(f"the vector file holds another {type(index).__name__} than is written here")
+    for block in _blocks(_rows(index)):
+        checked(block, *block.shape)
     return index
+
+
+def _holds_halves(index: Any) -> bool:
+    """Whether an index read from a file is one of halves in all that searching it relies on."""
+    faiss, quantizer, dimension = _faiss(), index.sq, index.d
+    return (
+        index.metric_type == faiss.METRIC_INNER_PRODUCT
+        and index.is_trained
+        and quantizer.qtype == faiss.ScalarQuantizer.QT_fp16
+        and quantizer.d == dimension > 0
+        and index.code_size == quantizer.code_size == 2 * dimension
+        and index.codes.size() == index.ntotal * index.code_size
+    )

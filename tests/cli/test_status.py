@@ -23,16 +23,16 @@ def shown(manifest: Mapping[str, Any], language: Literal["id", "en"] = "id") -> 
     return console.file.getvalue().splitlines()[2]
 
 
-APPROXIMATE = {"kind": "IndexScalarQuantizer", "recall": 0.9952}
+APPROXIMATE = {"kind": "IndexScalarQuantizer QT_8bit_uniform", "recall": 0.9952}
 
 
 @pytest.mark.parametrize(
     ("manifest", "language", "words"),
     [
-        ({"index": {"kind": "IndexFlatIP"}}, "id", "IndexFlatIP: tepat "),
-        ({"index": {"kind": "IndexFlatIP"}}, "en", "IndexFlatIP: exact "),
-        ({"index": APPROXIMATE}, "id", "IndexScalarQuantizer: mendekati, recall 0.9952 "),
-        ({"index": APPROXIMATE}, "en", "IndexScalarQuantizer: approximate, recall 0.9952 "),
+        ({"index": {"kind": "IndexScalarQuantizer QT_fp16"}}, "id", "IndexScalarQuantizer QT_fp16: tepat "),
+        ({"index": {"kind": "IndexScalarQuantizer QT_fp16"}}, "en", "IndexScalarQuantizer QT_fp16: exact "),
+        ({"index": APPROXIMATE}, "id", "IndexScalarQuantizer QT_8bit_uniform: mendekati, recall 0.9952 "),
+        ({"index": APPROXIMATE}, "en", "IndexScalarQuantizer QT_8bit_uniform: approximate, recall 0.9952 "),
         ({"index_kind": "IndexFlatIP"}, "en", " IndexFlatIP "),
         ({"index": {"recall": 1}}, "en", "?: approximate, recall 1 "),
         ({"index": ["IndexFlatIP"]}, "en", "1 kB  ?  "),
@@ -47,4 +47,6 @@ def test_how_is_searched(manifest: Mapping[str, Any], language: Literal["id", "e
 def test_what_a_store_says_of_itself_is_what_is_shown() -> None:
     rows = unit(np.random.default_rng(1).normal(size=(300, 8)).astype(np.float32))
     facts = VectorStore.build(rows, exact_up_to=100).facts
-    assert f"IndexScalarQuantizer: approximate, recall {facts['recall']}" in shown({"index": facts}, "en")
+    assert f"IndexScalarQuantizer QT_8bit_uniform: approximate, recall {facts['recall']}" in shown(
+        {"index": facts}, "en"
+    )

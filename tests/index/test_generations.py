@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import hashlib
 import json
 import multiprocessing
 import random
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from blake3 import blake3
 
 from index.arrays import array_bytes
 from index.builder import BuildOptions, build_index
@@ -252,7 +252,7 @@ def republish(folder: Path, changes: dict[str, bytes], facts: dict[str, object] 
     kept = {
         k: v
         for k, v in generation.manifest.items()
-        if k not in {"files", "sha256", "generation", "when", "format"}
+        if k not in {"files", "blake3", "generation", "when", "format"}
     }
     with index.locked():
         index.publish({**generation.files, **changes}, {**kept, **(facts or {})})
@@ -269,7 +269,8 @@ def joined(rows: list[dict[str, object]]) -> bytes:
 def nan_vectors(count: int) -> bytes:
     import faiss
 
-    index = faiss.IndexFlatIP(64)
+    index = faiss.IndexScalarQuantizer(64, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    index.is_trained = True
     index.add(np.full((count, 64), np.nan, np.float32))
     return faiss.serialize_index(index).tobytes()
 
@@ -350,7 +351,7 @@ def test_manifest_tells_what_is_in_a_generation(folder: Path) -> None:
     body = (folder / "v000001" / "articles.jsonl").read_bytes()
     assert manifest["files"]["articles.jsonl"] == {
         "bytes": len(body),
-        "sha256": hashlib.sha256(body).hexdigest(),
+        "blake3": blake3(body).hexdigest(),
     }
     facts = {k: manifest[k] for k in ("articles", "passages", "dimension", "metric", "index", "embedder")}
     assert facts == {
@@ -358,6 +359,6 @@ def test_manifest_tells_what_is_in_a_generation(folder: Path) -> None:
         "passages": 3,
         "dimension": 64,
         "metric": "inner product",
-        "index": {"kind": "IndexFlatIP"},
+        "index": {"kind": "IndexScalarQuantizer QT_fp16"},
         "embedder": "hashing:64",
     }

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import json
 import os
 import zipfile
 from collections.abc import Callable
@@ -75,7 +76,11 @@ def without(folder: Path, file: str, key: str) -> dict[str, bytes]:
 
 def in_another_order(folder: Path) -> dict[str, bytes]:
     store = VectorStore.from_bytes((folder / "v000001" / "vectors.faiss").read_bytes())
-    return {"vectors.faiss": VectorStore.build(np.ascontiguousarray(store.vectors[::-1])).to_bytes()}
+    return {
+        "vectors.faiss": store.updated(
+            np.arange(len(store))[::-1], store.vectors[:0].astype(np.float32)
+        ).to_bytes()
+    }
 
 
 def lexical_of(texts: list[str]) -> dict[str, bytes]:
@@ -228,8 +233,14 @@ def test_a_manifest_cannot_lead_out_of_its_folder(file: str) -> None:
 
 
 def test_a_manifest_of_another_generation_is_not_taken() -> None:
-    with pytest.raises(ValueError, match="format 1 for v000002"):
+    with pytest.raises(ValueError, match="is not one for v000002"):
         unseal("v000002", seal("v000001", "now", {}, {}))
+
+
+def test_a_manifest_of_another_format_says_what_to_do() -> None:
+    other = json.dumps({"format": 1, "generation": "v000001", "files": {}, "sha256": "ab"}).encode()
+    with pytest.raises(ValueError, match="of format 1, not 2: run `tanya build`"):
+        unseal("v000001", other)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_every_passage_comes_back_as_it_was_split(bodies: list[str]) -> None:
     assert table[-2:] == whole[-2:]
     assert [table[i] for i in range(-len(whole), 0)] == whole
     for number in range(len(articles)):
-        again = PassageColumns.join([columns.block(number)])
+        again = PassageColumns.join([columns.block(number, number + 1)])
         assert list(PassageTable([articles[number]], again)) == list(split[number])
 
 

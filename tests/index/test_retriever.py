@@ -22,7 +22,8 @@ def expected(opened: OpenedIndex, question: str, weight: float) -> list[tuple[st
     """The fused score of every passage, by brute force."""
     embedder = HashingEmbedder(64)
     texts = [searched_text(opened.articles[p.article_id], p) for p in opened.passages]
-    cosines = embedder.embed_passages(texts) @ embedder.embed_queries([question])[0]
+    stored = embedder.embed_passages(texts).astype(np.float16).astype(np.float32)
+    cosines = stored @ embedder.embed_queries([question])[0]
     bm25 = LexicalIndex.build(texts).scores(question)
     fused = bm25 / max(bm25.max(), 1e-6) + weight * cosines / cosines.max()
     order = np.argsort(-fused, kind="stable")
