@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from threading import Lock
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ from bot.answering.language import language_of
 from bot.answering.matters import on_one_matter
 from bot.answering.phrases import phrase
 from bot.answering.sentence_features import Document
+from bot.answering.words import alternatives
 from corpus.article import Article
 from index.passages import Passage
 from index.sentences import split_sentences
@@ -188,7 +190,7 @@ class ExtractiveAnswerer:
         return tuple(kept)
 
     def _extract(self, facts: Sequence[Fact], asked: Asked, language: Language) -> Answer:
-        sources = tuple(source_of(self._retriever.articles[fact.document.id], fact.run) for fact in facts)
+        sources = tuple(source_of(self._retriever.articles[fact.document.id], _quoted(fact)) for fact in facts)
         if len(sources) == 1:
             text = self._told(facts[0], sources[0], asked, language)
         else:
@@ -235,6 +237,20 @@ def _tells_all(fact: Fact, asked: Asked) -> bool:
     if fact.words is None or asked.sort not in _SORTS or not concepts(asked.question) <= concepts(fact.text):
         return False
     return asked.may_be(body[slice(*fact.words)], body[: fact.words[0]])
+
+
+def _quoted(fact: Fact) -> tuple[int, int]:
+    """The sentences of a fact, without those that go over to others behind the words that surely answer."""
+    start, end = fact.run
+    if fact.words is None or fact.sure < _SURE_SPAN:
+        return fact.run
+    body, behind = fact.document.body, fact.words[1]
+    turns = (
+        last
+        for (_, last), (first, _) in pairwise(fact.document.sentences)
+        if behind <= last < end and alternatives("anaphors", "turns").match(body, first)
+    )
+    return start, min(turns, default=end)
 
 
 def _told_alike(one: Fact, other: Fact) -> bool:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 _DATA = Path(__file__).parent / "data"
 _LEAST_FOR_A_SLIP = 6
+_LEAST_OF_A_SLIP = 4
 
 
 def name_key(name: str) -> str:
@@ -62,9 +63,15 @@ class Gazetteer:
         near = [
             name
             for other, name in self._names.items()
-            if abs(len(other) - len(key)) < 2 and same_name(other, key)
+            if abs(len(other) - len(key)) < 2 and same_name(other, key) and _slips_are_long(name, text)
         ]
         return near[0] if len(near) == 1 else None
+
+
+def _slips_are_long(one: str, other: str) -> bool:
+    """Whether two names differ in long words only: an SMA is no SMK."""
+    a, b = one.lower().split(), other.lower().split()
+    return len(a) != len(b) or all(x == y or len(x) >= _LEAST_OF_A_SLIP for x, y in zip(a, b, strict=True))
 
 
 def is_place(text: str) -> bool:

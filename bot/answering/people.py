@@ -18,6 +18,10 @@ _DOCTOR = r"(?:drg?|drh|apt|ns)\b\.?"
 _OFFICE_TAIL = re.compile(
     rf"(?:(?:\s+(?:dan|of|the|for))*\s+(?:{_DOCTOR}|{_CAPITAL}|[IVX]+|\d+|\([A-Z][\w /-]*\)))*"
 )
+# "Kepala Dinas Pemuda, Olahraga, dan Wisata": a house of several matters, up to the last of them.
+_MATTERS = re.compile(
+    rf"(?:\s+{_CAPITAL})+((?:,\s+{_CAPITAL}(?:\s+{_CAPITAL})?)+),?\s+(?:dan|serta|and)(?=\s)"
+)
 # "Kepala museum, Anu": a noun written small, which no verb is, up to the comma before the name.
 _SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}(?=,?\s+[A-Z])")
 _NAME = re.compile(
@@ -90,6 +94,15 @@ def is_office_of(text: str, name: str) -> bool:
     """Whether a text has an office right before a name: "bupati Anu", "regent of Anu"."""
     behind = (text[found.end() :] for found in _role_words().finditer(text))
     return any(_OF.sub("", rest, count=1).lower().startswith(name.lower()) for rest in behind)
+
+
+def names_its_place(role: Role) -> bool:
+    """Whether an office has more to it than its kind and the matters of its house: mostly its place."""
+    more = role.office.split()[len(role.kind.split()) :]
+    return len(more) > 1 and not all(
+        word.lower() in _lines("office_words") or word.startswith("(") or word in {"dan", "serta"}
+        for word in (each.strip(",") for each in more)
+    )
 
 
 def same_person(one: str, other: str) -> bool:
@@ -201,11 +214,21 @@ def _end_of_the_office(body: str, found: re.Match[str], end: int) -> int:
     heads = found.group().lower() in table("office_kinds")["heads"]
     if heads and (small := _SMALL_TAIL.match(body, found.end(), end)):
         return small.end()
-    tail = _OFFICE_TAIL.match(body, found.end(), end)
+    tail = _OFFICE_TAIL.match(body, _behind_the_matters(body, found, end), end)
     stop = tail.end() if tail else found.end()
     # "Bupati Anu Banu dan Direktur Citra Dewi" are two.
     other = _another_office().search(body, found.end(), stop)
     return other.start() if other else stop
+
+
+def _behind_the_matters(body: str, found: re.Match[str], end: int) -> int:
+    """Where the last matter of a house starts, if it has several: "Kepala Dinas Anu, Banu, dan …"."""
+    several = _MATTERS.match(body, found.end(), end)
+    if not several or _kinds()[found.group().lower()] not in table("office_kinds")["of matters"]:
+        return found.end()
+    matters = (matter.lower().split() for matter in several.group(1).split(",")[1:])
+    known = all(not _lines("office_words").isdisjoint(matter) for matter in matters)
+    return several.end() if known else found.end()
 
 
 @cache
@@ -272,10 +295,15 @@ def _untitled(name: str) -> str:
 def _may_be_a_person(body: str, found: re.Match[str], start: int, stop: int) -> bool:
     """Whether what stands right behind an office is a name, and not the last word of the office's own.
 
-    One word without a title is a name behind "saksi" or "pedagang"; behind an office it is mostly a place.
+    One word without a title is a name behind "saksi" or "pedagang", or where it says something elsewhere;
+    behind an office it is mostly a place.
     """
     name = body[start:stop].split()
-    alone = len(name) == 1 and _kinds()[found.group().lower()] not in table("office_kinds")["parts"]
+    alone = (
+        len(name) == 1
+        and name[0] not in _speakers(body)
+        and _kinds()[found.group().lower()] not in table("office_kinds")["parts"]
+    )
     at_once = not body[found.end() : start].strip()
     return not alone and (at_once or not _is_a_place(body, start))
 

@@ -11,7 +11,7 @@ from bot.answering.enumerations import Item, numbers_of
 from bot.answering.evidence import Span
 from bot.answering.list_items import bare_name
 from bot.answering.material import Draft, ListFound, Page, lists_for
-from bot.answering.names import same_name
+from bot.answering.names import name_key, same_name
 from bot.answering.phrases import phrase
 from bot.answering.question import Name, Question
 from bot.answering.words import alternatives, raw_words, whole_words
@@ -188,6 +188,9 @@ def _fits(question: Question, found: ListFound) -> bool:
     asked_after = [n.known or n.text for n in question.names if not concepts(n.text) <= title]
     if any(_is_one_of(item, asked_after) for item in items):
         return False
+    if any(_told_elsewhere(name, found) for name in asked_after):
+        # What another sentence alone speaks of is not what is listed here.
+        return False
     named = {c for name in question.names for c in concepts(name.text)} | set(question.years)
     asked = question.concepts - named
     # Who did it and in which month frames the matter: it stands elsewhere than at the list.
@@ -208,6 +211,21 @@ def _fits(question: Question, found: ListFound) -> bool:
         covered(question.concepts, evidence.concepts) >= _LEAST_IN_ARTICLE
         and covered(wanted, near) >= _LEAST_AT_LIST
         and (not asked or bool(asked & near))
+    )
+
+
+def _told_elsewhere(name: str, found: ListFound) -> bool:
+    """Whether but one sentence has a name of several words, not the first and not beside the list."""
+    evidence = found.page.evidence
+    key = name_key(name)
+    having = [span for span in evidence.sentences if key in name_key(evidence.text(span))]
+    items = found.enumeration.items
+    start = evidence.article.body.rfind("\n", 0, items[0].start) + 1
+    return (
+        " " in name
+        and len(having) == 1
+        and having[0] not in (*evidence.sentences[:1], *found.enumeration.sentences)
+        and not start <= having[0][0] < items[-1].end
     )
 
 

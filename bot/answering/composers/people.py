@@ -8,7 +8,7 @@ from bot.answering.composers.representatives import compose_representative
 from bot.answering.concepts import asking, concepts, covered
 from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import name_key
-from bot.answering.people import Role, same_person
+from bot.answering.people import Role, names_its_place, same_person
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
 from bot.answering.words import alternatives, table
@@ -95,8 +95,9 @@ def _qualifies(question: Question, role: Role, page: Page) -> bool:
     title = " ".join((evidence.article.title, *(evidence.text(span) for span in evidence.sentences[:1])))
     for name in question.names:
         known = name.known or name.text
-        placed = len(role.office.split()) > len(role.kind.split()) + 1
-        if name_key(known) not in office and (placed or name_key(known) not in name_key(title)):
+        if name_key(known) not in office and (
+            names_its_place(role) or name_key(known) not in name_key(title)
+        ):
             return False
     asked = question.concepts - concepts(" ".join(name.text for name in question.names))
     return (

@@ -20,6 +20,7 @@ _WORDS_BETWEEN = 2
 _LARGE = re.compile(r"\s+[A-ZÀ-Þ][\w’'-]*")
 # A city and a regency may share a name: which of them is listed is part of the answer.
 _TOWNS = frozenset({"kota", "kabupaten"})
+_BORDER = re.compile(r"[,;:\"“”]")
 # Behind a class noun that is said in general there is no name.
 _GENERAL = re.compile(r"(?!\s+[\"“]?[A-ZÀ-Þ])")
 
@@ -242,14 +243,25 @@ def _told(question: Question, names: Sequence[Name], page: Page) -> Draft | None
     own = question.concepts - concepts(" ".join((evidence.article.title, *(name.text for name in names))))
     shares = [covered(own, concepts(evidence.text(span))) for span in denying]
     span = denying[shares.index(max(shares))]
-    text, title = evidence.text(span), name_key(evidence.article.title)
+    text = evidence.text(span)
     left_out = alternatives("list_words", "leaves out").search(text)
-    if max(shares) < _LEAST_COVERED and not left_out and all(key in title for key in keys):
-        # What is denied of the article's matter may be anything.
+    named = [name.known for name in names if name.known]
+    if max(shares) < _LEAST_COVERED and not left_out and not _in_one_clause(text, named):
+        # What is denied may be anything.
         return None
     same = question.language == evidence.article.language
     words = text if same else phrase("quoted", question.language, quote=text)
     return Draft(words, True, (Quote(evidence, span),))
+
+
+def _in_one_clause(text: str, names: Sequence[str]) -> bool:
+    """Whether something is denied in the clause that has the first of some names."""
+    denied = alternatives("list_words", "denies").finditer(text)
+    return any(
+        not _BORDER.search(text, min(no.end(), at.end()), max(no.start(), at.start()))
+        for no in denied
+        for at in re.finditer(re.escape(names[0]), text, re.IGNORECASE)
+    )
 
 
 def _is_item(name: Name, item: Item) -> bool:
