@@ -82,7 +82,8 @@ class ComposingAnswerer:
         hits = self._newest(self._retriever.retrieve(asked, PASSAGES_FOUND), text)
         for hit in hits:
             note(f"passage {hit.passage.id}  score {hit.score:.3f}")
-        pages, asked, question = chosen_by_day_or_publisher(self._pages(hits), asked, question)
+        found = self._pages(hits)
+        pages, asked, question = chosen_by_day_or_publisher(found, asked, question)
         question = _glossed(question, pages)
         fitting = [page for page in pages if speaks_of(page, question)]
         note(f"articles with every name and year: {', '.join(_ids(fitting)) or 'none'}")
@@ -95,7 +96,8 @@ class ComposingAnswerer:
         told = [page for page in fitting if may_tell(page, question)]
         readable = [] if _only_composed(question) else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
-        facts = self._extractive.told(asked, readable, note, tells(question))
+        chosen = len(pages) < len(found)
+        facts = self._extractive.told(asked, readable, note, tells(question), chosen=chosen)
         surest = max(facts, key=lambda fact: fact.probability, default=None)
         if surest and question.classes:
             page = next(page for page in pages if page.evidence.article.id == surest.document.id)

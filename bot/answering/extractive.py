@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from threading import Lock
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from bot.answering.answer import Answer, Inquiry, Language, Source
 from bot.answering.answer_types import Asked, asked_for
 from bot.answering.concepts import concepts
+from bot.answering.counterparts import told_otherwise
 from bot.answering.examples import candidates
 from bot.answering.facts import Fact, FactFinder
 from bot.answering.inquiries import DEFAULT_LIMIT, checked, completed
@@ -28,9 +29,12 @@ ARTICLES_READ = 5
 EXAMPLES_OFFERED = 3
 _REMEMBERED_ARTICLES = 1024
 _BESIDE, _ALIKE, _TOGETHER = 0.2, 0.05, 0.4
+_NUMBERS = frozenset({"number", "money", "percent"})
 _SORTS = frozenset({"place", "time", "clock", "number", "money", "percent"})
 # A fact that has all words of the question and a place, time or number needs this much of the threshold.
 _ALL_TOLD = 0.6
+# So does one in an article that the question itself chooses.
+_CHOSEN = 0.7
 # A short answer stands in front of its sentence where the reader is this sure of it.
 _SURE_SPAN = 0.5
 _LONGEST_SPAN_WORDS = 12
@@ -120,18 +124,22 @@ class ExtractiveAnswerer:
         readable: Sequence[Found],
         note: Callable[[str], None] | None = None,
         tells: Callable[[Fact], bool] = bool,
+        chosen: bool = False,
     ) -> list[Fact]:
         """The facts in the articles of `readable` that answer, newest first; none where none is sure.
 
-        Facts that are no answer for a reason of the question's own are left out by `tells`. Where another
+        Facts that are no answer for a reason of the question's own are left out by `tells`; less sure ones do
+        where the question has `chosen` the articles, by their day or their publisher. Where another
         article tells it as surely, or well enough on the same matter, its fact is there too.
         """
         sort = asked_for(asked)
-        facts = self._finder.find(
-            asked, documents_of(readable), lambda fact: not sort.lacks(fact.text) and tells(fact)
-        )
-        told = [fact for fact in facts if fact.probability >= self._least(fact, facts, sort)]
+        documents = documents_of(readable)
+        facts = self._finder.find(asked, documents, lambda fact: not sort.lacks(fact.text) and tells(fact))
+        share = _CHOSEN if chosen else 1.0
+        told = [fact for fact in facts if fact.probability >= share * self._least(fact, facts, sort)]
         told = told or self._together(facts)
+        if len(told) == 1 and sort.sort in _NUMBERS:
+            told += _told_otherwise(told[0], asked, documents)
         if note is not None:
             for line in _explained(facts, told, self._limits.threshold):
                 note(line)
@@ -190,7 +198,9 @@ class ExtractiveAnswerer:
         return tuple(kept)
 
     def _extract(self, facts: Sequence[Fact], asked: Asked, language: Language) -> Answer:
-        sources = tuple(source_of(self._retriever.articles[fact.document.id], _quoted(fact)) for fact in facts)
+        sources = tuple(
+            source_of(self._retriever.articles[fact.document.id], _quoted(fact)) for fact in facts
+        )
         if len(sources) == 1:
             text = self._told(facts[0], sources[0], asked, language)
         else:
@@ -229,6 +239,15 @@ class ExtractiveAnswerer:
             sources=tuple(source_of(hit.article, (hit.passage.start, hit.passage.end)) for hit in hits[:1]),
             generation=self._retriever.generation,
         )
+
+
+def _told_otherwise(fact: Fact, asked: str, documents: Sequence[Document]) -> Iterator[Fact]:
+    """What other articles on the matter of a fact give for its number, as facts."""
+    for document in documents:
+        if document is not fact.document and on_one_matter(document, fact.document):
+            run = told_otherwise(fact, asked, document)
+            if run is not None:
+                yield replace(fact, document=document, run=run, words=None)
 
 
 def _tells_all(fact: Fact, asked: Asked) -> bool:

@@ -27,7 +27,9 @@ from bot.answering.sentence_features import (
     Matrix,
     SentenceFeatures,
     Span,
+    clause_around,
     is_name,
+    opposites_told,
     run_around,
     share,
     surely,
@@ -65,6 +67,7 @@ JUDGED = (
     "thing asked for",
     "denied in one only",
     "numbers the run lacks",
+    "opposites beside the reader's words",
 )
 WEIGHTS = Path(__file__).parent / "data" / "facts.json"
 # Articles whose best score is this near to the best of all are read too: none is known to be the wrong one.
@@ -222,6 +225,7 @@ class FactFinder:
                     float(head is not None),
                     float(denied != bool(denies.search(text))),
                     len(numbers - {term.word for term in terms(f"{text} {document.title}")}) / 2,
+                    opposites_told(wanted, clause_around(text, (reading.start, reading.end))),
                 )
             )
         return chosen, np.array(judged).reshape(len(chosen), len(JUDGED)), readings

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.concepts import families
+from bot.answering.opposites import Sides, opposed, sides_of
 from bot.answering.text_vectors import Embeds, TextVectors
 from bot.answering.translations import meanings
 from bot.answering.words import canonical, table
@@ -22,11 +23,13 @@ _KIN = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of some text that says something about its matter, with its stem and family of meaning."""
+    """A word of some text that says something about its matter, with its stem and family of meaning, and the
+    sides that it stands on where it has opposites."""
 
     word: str
     stem: str
     family: str | None
+    sides: Sides = frozenset()
 
 
 @lru_cache(_REMEMBERED_TEXTS)
@@ -37,7 +40,7 @@ def terms(text: str) -> tuple[Term, ...]:
     for part in "".join(c if c.isalnum() else " " for c in text.casefold()).split():
         if part not in stops and canonical(part) not in stops and part not in found:
             stem = "".join(tokens_of(part)) or part
-            found[part] = Term(part, stem, kin.get(part) or kin.get(stem))
+            found[part] = Term(part, stem, kin.get(part) or kin.get(stem), sides_of(part, stem))
     return tuple(found.values())
 
 
@@ -87,6 +90,6 @@ class WordMatcher:
                     soft[row, column] = max(soft[row, column], _KIN)
                 elif translated := max(asked_as.get(other.stem, 0.0), told_as[column].get(one.stem, 0.0)):
                     soft[row, column] = max(soft[row, column], translated)
-                elif one.word.isdigit() or other.word.isdigit():
+                elif one.word.isdigit() or other.word.isdigit() or opposed(one.sides, other.sides):
                     soft[row, column] = 0.0
         return soft

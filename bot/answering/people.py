@@ -301,7 +301,7 @@ def _may_be_a_person(body: str, found: re.Match[str], start: int, stop: int) -> 
     name = body[start:stop].split()
     alone = (
         len(name) == 1
-        and name[0] not in _speakers(body)
+        and name[0].rstrip(".") not in _speakers(body)
         and _kinds()[found.group().lower()] not in table("office_kinds")["parts"]
     )
     at_once = not body[found.end() : start].strip()

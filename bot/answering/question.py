@@ -58,7 +58,7 @@ class Question:
 def is_where(text: str, name: str) -> bool:
     """Whether a question has a name only behind a preposition: "di Anu", "dari Kota Anu"."""
     where = alternatives("askers", "prepositions").pattern
-    return re.search(rf"{where}\s+(?:\w+\s+)?{re.escape(name)}", text) is not None
+    return re.search(rf"{where}\s+(?:\w+\s+){{0,2}}{re.escape(name)}", text) is not None
 
 
 def read_question(

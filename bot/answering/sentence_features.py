@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer_types import Asked, asked_for
 from bot.answering.matching import Term, WordMatcher, terms
+from bot.answering.opposites import share_opposed
 from bot.answering.statements import looks_ahead
 from bot.answering.text_vectors import Embeds, TextVectors
 from bot.answering.words import alternatives, table, whole_words, word_spans
@@ -41,9 +42,11 @@ FEATURES = (
     "weightiest word it lacks",
     "words the article surely has",
     "rank of the article",
+    "opposites told",
 )
 LONGEST_RUN = 3
 
+_BORDER = re.compile(r"[,;](?=\s)|[.!?](?=\s|$)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BEFORE, _TITLE = 0.7, 0.8
 _FEWEST = 0.05
@@ -156,6 +159,7 @@ class SentenceFeatures:
                     lacking,
                     surely(held),
                     document.rank,
+                    opposites_told(wanted, sentence),
                 )
             )
         return np.array(rows)
@@ -205,6 +209,18 @@ def run_around(document: Document, index: int) -> Span:
     if last + 1 < len(text) and last - first + 1 < LONGEST_RUN and _leans_back(text[last + 1]):
         last += 1
     return document.sentences[first][0], document.sentences[last][1]
+
+
+def opposites_told(wanted: Sequence[Term], text: str) -> float:
+    """The share of the words asked that have opposites of which a text tells those instead."""
+    return share_opposed([term.sides for term in wanted], [term.sides for term in terms(text)])
+
+
+def clause_around(text: str, words: Span) -> str:
+    """Some words with what stands beside them up to a comma, a semicolon or the end of the sentence."""
+    before = max((found.end() for found in _BORDER.finditer(text, 0, words[0])), default=0)
+    behind = _BORDER.search(text, words[1])
+    return text[before : behind.start() if behind else len(text)]
 
 
 def share(met: NDArray[Any], weight: NDArray[np.float64]) -> float:

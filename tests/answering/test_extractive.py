@@ -168,3 +168,17 @@ def test_what_has_all_words_of_the_question_and_a_time_needs_to_be_less_sure(
 ) -> None:
     half_sure = ExtractiveAnswerer(retriever, finder(Told(words, 0.5)), Limits(0.8))
     assert half_sure.answer(Inquiry(question)).answered == told
+
+
+def test_what_goes_over_to_others_is_no_part_of_the_quote() -> None:
+    body = "Yang rusak ialah Pasar Lumut dan Pasar Sari. Sementara itu, Pasar Banu selamat. Api padam Senin."
+    market = replace(FLOOD, body=body)
+    inquiry = Inquiry("Pasar mana yang rusak?")
+
+    def quoted(sure: float) -> str:
+        reader = Told("Pasar Lumut dan Pasar Sari", sure)
+        given = ExtractiveAnswerer(OverlapRetriever(market), finder(reader), Limits(0.0)).answer(inquiry)
+        return given.sources[0].quote
+
+    assert quoted(0.9) == "Yang rusak ialah Pasar Lumut dan Pasar Sari."
+    assert quoted(0.4) == body.removesuffix(" Api padam Senin.")

@@ -125,3 +125,10 @@ def test_a_slip_that_fits_two_names_is_neither() -> None:
 
 def test_without_names_nothing_is_found() -> None:
     assert Gazetteer([]).find("apakah jati menang") == ()
+
+
+def test_a_slip_is_in_a_long_word() -> None:
+    schools = Gazetteer(["SMK Tunas Rimba"])
+
+    assert schools.known("SMA Tunas Rimba") is None
+    assert schools.known("SMK Tunas Rimbo") == "SMK Tunas Rimba"

@@ -7,6 +7,7 @@ from bot.answering.people import (
     held,
     is_office_of,
     kinds_in,
+    names_its_place,
     offices_present,
     same_person,
 )
@@ -46,6 +47,25 @@ def roles(text: str) -> list[tuple[str, str, str]]:
             "Eks Kepala Dinas Pasar Sukatani, Anwar Basri, diperiksa.",
             [("mantan kepala dinas", "Eks Kepala Dinas Pasar Sukatani", "Anwar Basri")],
         ),
+        (
+            "Kepala Dinas Pemuda, Olahraga, dan Pariwisata (Dispora) Sukatani, Rahma Sekar, hadir.",
+            [
+                (
+                    "kepala dinas",
+                    "Kepala Dinas Pemuda, Olahraga, dan Pariwisata (Dispora) Sukatani",
+                    "Rahma Sekar",
+                )
+            ],
+        ),
+        (
+            "Kepala Dinas Sosial, Anwar Basri, dan Citra Dewi hadir.",
+            [("kepala dinas", "Kepala Dinas Sosial", "Anwar Basri")],
+        ),
+        (
+            "Bupati diwakili Asisten Kesejahteraan Rakyat Normala. Kata Normala, anggaran naik.",
+            [("asisten", "Asisten Kesejahteraan Rakyat", "Normala")],
+        ),
+        ("Bupati diwakili Asisten Kesejahteraan Rakyat Normala.", []),
         (
             "Direktur PT Lumut Jaya Abadi Anwar Basri diperiksa.",
             [("direktur", "Direktur PT Lumut Jaya Abadi", "Anwar Basri")],
@@ -119,3 +139,17 @@ def test_a_person_is_the_same_with_and_without_titles(one: str, other: str, same
 )
 def test_an_office_is_of_the_name_behind_it(text: str, name: str, of: bool) -> None:
     assert is_office_of(text, name) == of
+
+
+@pytest.mark.parametrize(
+    ("text", "placed"),
+    [
+        ("Kepala Dinas Pekerjaan Umum dan Penataan Ruang (PUPR), Rahma Sekar, hadir.", False),
+        ("Kepala Dinas Sosial Lumut Jaya, Rahma Sekar, hadir.", True),
+        ("Bupati Lumut Jaya, Rahma Sekar, hadir.", True),
+        ("Kepala Dinas Sosial, Rahma Sekar, hadir.", False),
+    ],
+)
+def test_an_office_may_name_its_place(text: str, placed: bool) -> None:
+    (role,) = find_roles(text, split_sentences(text))
+    assert names_its_place(role) is placed

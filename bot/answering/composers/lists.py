@@ -61,6 +61,9 @@ def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 def _counted(question: Question, chosen: Sequence[ListFound]) -> Draft | None:
     best = chosen[0].enumeration
+    if question.classes and not best.groups:
+        # "How much is the budget of the town?" asks for no number of things.
+        return None
     if best.stated and len(chosen) == 1 and not _said_otherwise(question, chosen[0]):
         return Draft(
             phrase("stated_count", question.language, count=str(best.stated)), True, chosen[0].quotes()

@@ -16,10 +16,12 @@ from bot.answering.question import Name, Question, is_where
 from bot.answering.words import alternatives
 
 _LEAST_COVERED = 0.5
+_LEAST_TOLD = 0.65
 _WORDS_BETWEEN = 2
 _LARGE = re.compile(r"\s+[A-ZÀ-Þ][\w’'-]*")
 # A city and a regency may share a name: which of them is listed is part of the answer.
 _TOWNS = frozenset({"kota", "kabupaten"})
+_ASKING = re.compile(r"\A\W*(?:apakah|apa|was|were|is|are|did)\b", re.IGNORECASE)
 _BORDER = re.compile(r"[,;:\"“”]")
 # Behind a class noun that is said in general there is no name.
 _GENERAL = re.compile(r"(?!\s+[\"“]?[A-ZÀ-Þ])")
@@ -27,6 +29,10 @@ _GENERAL = re.compile(r"(?!\s+[\"“]?[A-ZÀ-Þ])")
 
 def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Say what the named place or person is listed as, or what the article says of it; else refuse."""
+    return _of_the_named(question, pages) or _of_no_article(question, pages)
+
+
+def _of_the_named(question: Question, pages: Sequence[Page]) -> Draft | None:
     if other := _of_another_class(question, pages):
         return other
     lists = [found for found in lists_for(replace(question, classes=()), pages) if _about(question, found)]
@@ -173,6 +179,23 @@ def _not_named(question: Question, pages: Sequence[Page]) -> Draft | None:
             who = _called(question, absent)
             quotes = (Quote(evidence, span) for span in evidence.sentences[:1])
             return Draft(phrase("not_named", question.language, who=who), False, tuple(quotes))
+    return None
+
+
+def _of_no_article(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Say that the article does not speak of what may be one of several: "apakah anu termasuk …?"."""
+    said = alternatives("askers", "may be one of").search(question.text)
+    thing = _ASKING.sub("", question.text[: said.start()]).strip() if said else ""
+    if not thing or any(name.text in thing for name in question.names):
+        return None
+    own = concepts(thing)
+    for page in pages:
+        evidence = page.evidence
+        if evidence.article.language != question.language or own <= evidence.concepts:
+            continue
+        if covered(question.concepts - own, evidence.concepts) >= _LEAST_TOLD:
+            quotes = (Quote(evidence, span) for span in evidence.sentences[:1])
+            return Draft(phrase("not_named", question.language, who=thing), False, tuple(quotes))
     return None
 
 
