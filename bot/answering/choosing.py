@@ -15,9 +15,8 @@ from bot.answering.question import Question, is_where
 from bot.answering.sentence_features import years_told
 from bot.answering.words import alternatives, table
 
-_LEAST_COVERED = 0.65
-# Not every word of another language is known to the table of translations.
-_LEAST_TRANSLATED = 0.4
+_LEAST_COVERED, _SCARCELY_COVERED, _UNTRANSLATED = 0.65, 0.3, 0.25
+_CHOSEN, _SCARCE = 0.7, 1.3
 # "Did Anu win?", "Why did Anu lose?": what is told of others is no answer.
 _OF_THE_NAMED = frozenset({"whether", "why"})
 _OF_THINGS = frozenset({"count", "list", "what", "where", "who"})
@@ -77,11 +76,21 @@ def speaks_of(page: Page, question: Question) -> bool:
     return names and all(year in dated for year in question.years)
 
 
-def may_tell(page: Page, question: Question) -> bool:
-    """Whether an article speaks of what a question is about: what it never mentions it does not answer."""
+def that_may_tell(pages: Sequence[Page], question: Question, by_choice: bool) -> tuple[Sequence[Page], float]:
+    """The articles that speak of what a question is about, and the share of the threshold that they need.
+
+    What an article never mentions it does not answer. Where none speaks of most of it, those that speak of
+    some of it need more; where the question has chosen them, by their day or publisher, they need less.
+    """
+    if told := [page for page in pages if _covers(page, question, _LEAST_COVERED)]:
+        return told, _CHOSEN if by_choice else 1.0
+    return [page for page in pages if _covers(page, question, _SCARCELY_COVERED)], _SCARCE
+
+
+def _covers(page: Page, question: Question, least: float) -> bool:
+    # Not every word of another language is known to the table of translations.
     same = page.evidence.article.language == question.language
-    least = _LEAST_COVERED if same else _LEAST_TRANSLATED
-    return covered(question.concepts, page.evidence.concepts) >= least
+    return covered(question.concepts, page.evidence.concepts) >= (least if same else least - _UNTRANSLATED)
 
 
 def tells(question: Question) -> Callable[[Fact], bool]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answering.annotating import evidence_version, noted_evidence
 from bot.answering.answer import Answer, Inquiry, Language
-from bot.answering.choosing import chosen_by_day_or_publisher, may_tell, speaks_of, tells
+from bot.answering.choosing import chosen_by_day_or_publisher, speaks_of, tells, that_may_tell
 from bot.answering.composers import COMPOSERS
 from bot.answering.composers.lists import compose_told
 from bot.answering.concepts import concepts
@@ -93,11 +93,10 @@ class ComposingAnswerer:
             if draft := COMPOSERS[kind](question, able):
                 note(f"rule: composer of {kind}")
                 return self._answer(draft, question)
-        told = [page for page in fitting if may_tell(page, question)]
+        told, share = that_may_tell(fitting, question, by_choice=len(pages) < len(found))
         readable = [] if _only_composed(question) else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
-        chosen = len(pages) < len(found)
-        facts = self._extractive.told(asked, readable, note, tells(question), chosen=chosen)
+        facts = self._extractive.told(asked, readable, note, tells(question), share)
         surest = max(facts, key=lambda fact: fact.probability, default=None)
         if surest and question.classes:
             page = next(page for page in pages if page.evidence.article.id == surest.document.id)

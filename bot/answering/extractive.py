@@ -33,8 +33,6 @@ _NUMBERS = frozenset({"number", "money", "percent"})
 _SORTS = frozenset({"place", "time", "clock", "number", "money", "percent"})
 # A fact that has all words of the question and a place, time or number needs this much of the threshold.
 _ALL_TOLD = 0.6
-# So does one in an article that the question itself chooses.
-_CHOSEN = 0.7
 # A short answer stands in front of its sentence where the reader is this sure of it.
 _SURE_SPAN = 0.5
 _LONGEST_SPAN_WORDS = 12
@@ -124,18 +122,17 @@ class ExtractiveAnswerer:
         readable: Sequence[Found],
         note: Callable[[str], None] | None = None,
         tells: Callable[[Fact], bool] = bool,
-        chosen: bool = False,
+        share: float = 1.0,
     ) -> list[Fact]:
         """The facts in the articles of `readable` that answer, newest first; none where none is sure.
 
-        Facts that are no answer for a reason of the question's own are left out by `tells`; less sure ones do
-        where the question has `chosen` the articles, by their day or their publisher. Where another
-        article tells it as surely, or well enough on the same matter, its fact is there too.
+        Facts that are no answer for a reason of the question's own are left out by `tells`; `share` of the
+        threshold is what a fact needs. Where another article tells it as surely, or well enough on the same
+        matter, its fact is there too.
         """
         sort = asked_for(asked)
         documents = documents_of(readable)
         facts = self._finder.find(asked, documents, lambda fact: not sort.lacks(fact.text) and tells(fact))
-        share = _CHOSEN if chosen else 1.0
         told = [fact for fact in facts if fact.probability >= share * self._least(fact, facts, sort)]
         told = told or self._together(facts)
         if len(told) == 1 and sort.sort in _NUMBERS:
