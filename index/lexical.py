@@ -28,7 +28,10 @@ class LexicalIndex:
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
-        self._ids = {word: i for i, word in enumerate(postings.words)}
+
+    @cached_property
+    def _ids(self) -> Mapping[str, int]:
+        return {word: i for i, word in enumerate(self._postings.words)}
 
     @cached_property
     def _weights(self) -> NDArray[np.float32]:

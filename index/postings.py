@@ -107,7 +107,7 @@ class Postings:
         listed = json.loads(files["words.json"])
         words, size = listed["words"], listed["texts"]
         if (
-            not all(isinstance(word, str) for word in words)
+            set(map(type, words)) - {str}
             or not isinstance(size, int)
             or [array.dtype.str for array in (starts, texts, counts)] != ["<i8", "<i4", "<i4"]
             or len(starts) != len(words) + 1
@@ -115,7 +115,7 @@ class Postings:
             or int(starts[0]) != 0
             or int(starts[-1]) != len(texts)
             or (len(words) and int(np.diff(starts).min()) < 1)
-            or any(before >= after for before, after in pairwise(words))
+            or words != sorted(set(words))
             or (len(texts) and not 0 <= int(texts.min()) <= int(texts.max()) < size)
             or (len(counts) and int(counts.min()) < 1)
         ):
