@@ -19,6 +19,9 @@ _LEAST_COVERED, _SCARCELY_COVERED, _UNTRANSLATED = 0.65, 0.3, 0.25
 _CHOSEN, _SCARCE = 0.7, 1.3
 # "Did Anu win?", "Why did Anu lose?": what is told of others is no answer.
 _OF_THE_NAMED = frozenset({"whether", "why"})
+_TAKEN_FOR_GRANTED = frozenset({"why"})
+# What stands right behind a "not".
+_CLAUSE = re.compile(r"(?:\s+[\w-]+){1,4}")
 _OF_THINGS = frozenset({"count", "list", "what", "where", "who"})
 
 
@@ -97,7 +100,10 @@ def tells(question: Question) -> Callable[[Fact], bool]:
     """Whether a fact can answer at all: it is of the year asked for, and of whom and what it must be of."""
     of_the_kind = _tells_of_the_kind(question)
     return lambda fact: (
-        _of_the_year(question, fact) and _denies_as_asked(question, fact) and of_the_kind(fact)
+        _of_the_year(question, fact)
+        and _denies_as_asked(question, fact)
+        and not _denied(question, fact)
+        and of_the_kind(fact)
     )
 
 
@@ -107,6 +113,18 @@ def _denies_as_asked(question: Question, fact: Fact) -> bool:
     if question.kind not in _OF_THINGS or not denies.search(question.text):
         return True
     return bool(denies.search(fact.text) or alternatives("list_words", "denies").search(fact.text))
+
+
+def _denied(question: Question, fact: Fact) -> bool:
+    """Whether a fact denies in so many words what a question takes for granted: "why was it called off?"."""
+    if question.kind not in _TAKEN_FOR_GRANTED or alternatives("list_words", "not").search(question.text):
+        return False
+    asked = question.concepts - concepts(" ".join(name.text for name in question.names))
+    denied = (
+        _CLAUSE.match(fact.text, found.end())
+        for found in alternatives("list_words", "not").finditer(fact.text)
+    )
+    return any(asked & concepts(clause.group()) for clause in denied if clause)
 
 
 def _of_the_year(question: Question, fact: Fact) -> bool:

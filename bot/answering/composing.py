@@ -194,6 +194,8 @@ def _kinds_to_try(question: Question) -> list[str]:
 
 
 def _only_composed(question: Question) -> bool:
+    if alternatives("asking_words", "of abbreviations").search(question.text):
+        return True
     # What is written in words is no abbreviation.
     spelt = question.names and all(" " in name.text for name in question.names)
     return question.kind in _ONLY_COMPOSED and question.kinds[0].probability >= _SURE and not spelt
