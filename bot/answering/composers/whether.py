@@ -17,6 +17,7 @@ from bot.answering.words import alternatives
 
 _LEAST_COVERED = 0.5
 _LEAST_TOLD = 0.65
+_SURELY_ABOUT = 0.8
 _WORDS_BETWEEN = 2
 _LARGE = re.compile(r"\s+[A-ZÀ-Þ][\w’'-]*")
 # A city and a regency may share a name: which of them is listed is part of the answer.
@@ -41,6 +42,8 @@ def _of_the_named(question: Question, pages: Sequence[Page]) -> Draft | None:
     page = lists[0].page
     names = _asked_after(question, page)
     if not names:
+        return None
+    if all(is_where(question.text, name.text) for name in names) and _shares(question, lists[0]) < _SURELY_ABOUT:
         return None
     everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
     for name in names:
@@ -297,10 +300,14 @@ def _is_item(name: Name, item: Item) -> bool:
 
 
 def _about(question: Question, found: ListFound) -> bool:
+    return _shares(question, found) >= _LEAST_COVERED
+
+
+def _shares(question: Question, found: ListFound) -> float:
     evidence = found.page.evidence
     said = concepts(evidence.text(found.enumeration.near)) | concepts(evidence.article.title)
     wanted = question.concepts - {c for name in question.names for c in concepts(name.text)}
-    return covered(wanted, said) >= _LEAST_COVERED
+    return covered(wanted, said)
 
 
 def _is_the_matter(name: Name, page: Page) -> bool:
