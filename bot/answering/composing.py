@@ -8,6 +8,7 @@ from bot.answering.annotating import evidence_version, noted_evidence
 from bot.answering.answer import Answer, Inquiry, Language
 from bot.answering.choosing import chosen_by_day_or_publisher, speaks_of, tells, that_may_tell
 from bot.answering.composers import COMPOSERS
+from bot.answering.composers.definitions import thing_asked
 from bot.answering.composers.lists import compose_told
 from bot.answering.concepts import concepts
 from bot.answering.dates import days_in, published_on
@@ -182,7 +183,7 @@ def _naming_most(pages: Sequence[Page], question: Question) -> list[Page]:
 
 def _kinds_to_try(question: Question) -> list[str]:
     """The kinds to compose an answer of: the most probable, and where that is not sure the next."""
-    likely = [question.kind]
+    likely = [question.kind, "what"] if thing_asked(question) else [question.kind]
     if alternatives("asking_words", "of abbreviations").search(question.text):
         # Whatever else the question tells says where the letters stand.
         return ["abbreviation"]
@@ -194,7 +195,8 @@ def _kinds_to_try(question: Question) -> list[str]:
 
 
 def _only_composed(question: Question) -> bool:
-    if alternatives("asking_words", "of abbreviations").search(question.text):
+    thing = thing_asked(question) or ""
+    if alternatives("asking_words", "of abbreviations").search(question.text) or thing.isupper():
         return True
     # What is written in words is no abbreviation.
     spelt = question.names and all(" " in name.text for name in question.names)

@@ -566,6 +566,12 @@ def test_the_plans_of_a_person_are_theirs_with_what_goes_on_from_them(fair: Comp
             "The article does not mention Gajahmina Sakti",
         ),
         ("Apa kepanjangan ZZQ di Dibura?", "Berita yang saya punya tidak menjawab pertanyaan itu."),
+        (
+            "Apakah panjat tebing termasuk lomba di Pasar Seni Lumutan?",
+            "Berita tidak menyebut panjat tebing.",
+        ),
+        ("Apa itu ZZQ?", "Berita yang saya punya tidak menjawab pertanyaan itu."),
+        ("Mengapa Pasar Seni Lumutan dibuka pada malam hari?", "Berita yang saya punya tidak menjawab"),
     ],
 )
 def test_what_is_named_nowhere_is_said_to_be(fair: ComposingAnswerer, question: str, answer: str) -> None:

@@ -1,6 +1,7 @@
 """One composer per kind of question; a kind without one is left to the reader."""
 
 from bot.answering.composers.abbreviations import compose_abbreviation
+from bot.answering.composers.definitions import compose_definition
 from bot.answering.composers.lists import compose_count, compose_list
 from bot.answering.composers.people import compose_person, compose_role
 from bot.answering.composers.plans import compose_plan
@@ -24,7 +25,7 @@ COMPOSERS: Registry = {
     "person": compose_person,
     "plan": compose_plan,
     "role": compose_role,
-    "what": _first_of(compose_saying, compose_title),
+    "what": _first_of(compose_saying, compose_title, compose_definition),
     "whether": compose_whether,
     "who": _first_of(compose_representative, compose_speaker),
 }

@@ -43,7 +43,10 @@ def _of_the_named(question: Question, pages: Sequence[Page]) -> Draft | None:
     names = _asked_after(question, page)
     if not names:
         return None
-    if all(is_where(question.text, name.text) for name in names) and _shares(question, lists[0]) < _SURELY_ABOUT:
+    if (
+        all(is_where(question.text, name.text) for name in names)
+        and _shares(question, lists[0]) < _SURELY_ABOUT
+    ):
         return None
     everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
     for name in names:
