@@ -25,15 +25,17 @@ def compose_abbreviation(question: Question, pages: Sequence[Page]) -> Draft | N
 
 
 def _first_asked(question: Question, known: Collection[str]) -> str | None:
-    """The first abbreviation in a question, explained or not: what stands behind it says where it is used."""
-    return next(
-        (
-            name_key(word)
-            for word in raw_words(question.text)
-            if name_key(word) in known or (word.isupper() and len(word) > 1)
-        ),
-        None,
-    )
+    """The first abbreviation in a question, explained or not: what stands behind it says where it is used.
+
+    One that is part of a longer name only if there is no other: "in the news of KM Anu, what is SPB?".
+    """
+    found = [
+        word
+        for word in raw_words(question.text)
+        if name_key(word) in known or (word.isupper() and len(word) > 1)
+    ]
+    within = {word for name in question.names if " " in name.text for word in raw_words(name.text)}
+    return next((name_key(word) for word in (*(w for w in found if w not in within), *found)), None)
 
 
 def _is_all(question: Question, found: Abbreviation, page: Page) -> bool:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
-from bot.answering.classes import class_name, class_pattern, is_among
+from bot.answering.answer_types import asked_for
+from bot.answering.classes import class_name, class_of, class_pattern, is_among
 from bot.answering.concepts import concepts, covered
 from bot.answering.dates import is_month
 from bot.answering.enumerations import Item, numbers_of
@@ -14,7 +16,7 @@ from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import name_key, same_name
 from bot.answering.phrases import phrase
 from bot.answering.question import Name, Question
-from bot.answering.words import alternatives, raw_words, whole_words
+from bot.answering.words import alternatives, raw_words, table, whole_words
 
 _LISTED = frozenset({"list", "count"})
 _NEAR_THE_BEST = 0.15
@@ -61,6 +63,8 @@ def compose_count(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 def _counted(question: Question, chosen: Sequence[ListFound]) -> Draft | None:
     best = chosen[0].enumeration
+    if _of_no_class(question) and best.groups:
+        return None
     if question.classes and not best.groups:
         # "How much is the budget of the town?" asks for no number of things.
         return None
@@ -75,6 +79,17 @@ def _counted(question: Question, chosen: Sequence[ListFound]) -> Draft | None:
         for group, items in _asked_for(question, chosen)
     ]
     return Draft("\n".join(lines), True, tuple(quote for found in chosen for quote in found.quotes()))
+
+
+def _of_no_class(question: Question) -> bool:
+    """Whether the number of people or names is asked for: "berapa orang", "how many names"."""
+    unit = [word for word in asked_for(question.text).unit.lower().split() if word not in _fillers()]
+    return unit[:1] != [] and unit[0] in table("answer_words")["persons"] and not any(map(class_of, unit))
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(table("askers")["fillers"])
 
 
 def _said_otherwise(question: Question, found: ListFound) -> bool:

@@ -23,6 +23,8 @@ _LARGE = re.compile(r"\s+[A-ZÀ-Þ][\w’'-]*")
 # A city and a regency may share a name: which of them is listed is part of the answer.
 _TOWNS = frozenset({"kota", "kabupaten"})
 _ASKING = re.compile(r"\A\W*(?:apakah|apa|was|were|is|are|did)\b", re.IGNORECASE)
+# "In the Anu village elections" makes no village of Anu.
+_COMPOUND = re.compile(r"\s+[a-z]{3,}s\b")
 _BORDER = re.compile(r"[,;:\"“”]")
 # Behind a class noun that is said in general there is no name.
 _GENERAL = re.compile(r"(?!\s+[\"“]?[A-ZÀ-Þ])")
@@ -90,6 +92,8 @@ def _class_asked(question: Question, name: Name) -> str | None:
         (
             noun
             for asks in alternatives("askers", "as one of").finditer(question.text)
+            # What is named behind it is not what may be one of them.
+            if name.text in question.text[: asks.start()]
             for noun in class_pattern().finditer(question.text, asks.end())
             if len(question.text[asks.end() : noun.start()].split()) <= _WORDS_BETWEEN
         ),
@@ -112,7 +116,8 @@ def _noun_beside(text: str, name: str) -> re.Match[str] | None:
             noun
             for noun in nouns
             for start, end in places
-            if text[noun.end() : start].isspace() or text[end : noun.start()].isspace()
+            if text[noun.end() : start].isspace()
+            or (text[end : noun.start()].isspace() and not _COMPOUND.match(text, noun.end()))
         ),
         None,
     )
