@@ -167,12 +167,17 @@ def open_retriever(settings: Settings, embedder: "Embedder") -> "Retriever":
 
 
 def _retriever(index: "OpenedIndex", embedder: "Embedder") -> "Retriever":
+    from bot.answering.words import table
     from index.retriever import Retriever
     from index.spelling import Speller, chat_lexicon, dialect_lexicon, plain_words
 
     texts = [f"{article.title} {article.body} {article.publisher}" for article in index.articles.values()]
     words = [word for text in texts for word in text.split()]
-    speller = Speller(chat_lexicon(), words, plain_words(), index.lexical.company, dialect_lexicon())
+    chat = chat_lexicon()
+    # Words that the glossary has are no typing errors either.
+    english = (word for word in table("glossary") if word not in chat)
+    known = tuple(dict.fromkeys((*plain_words(), *english)))
+    speller = Speller(chat, words, known, index.lexical.company, dialect_lexicon())
     return Retriever(index, embedder, speller)
 
 
