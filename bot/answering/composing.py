@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.answering.annotating import evidence_version, noted_evidence
 from bot.answering.answer import Answer, Inquiry, Language
+from bot.answering.answer_types import asked_for
 from bot.answering.choosing import chosen_by_day_or_publisher, speaks_of, tells, that_may_tell
 from bot.answering.composers import COMPOSERS
 from bot.answering.composers.definitions import thing_asked
@@ -191,6 +192,11 @@ def _kinds_to_try(question: Question) -> list[str]:
         # What there is no evidence for is not composed; plans there always are.
         evident = _EVIDENT | ({"list"} if question.classes else set())
         likely += [g.kind for g in question.kinds[1:] if g.probability >= _LIKELY and g.kind in evident]
+    if asked_for(question.text).sort == "place" and not alternatives("list_words", "several").search(
+        question.text
+    ):
+        # "In which city was it handed over?" asks for one place and no list of cities.
+        likely = [kind for kind in likely if kind != "list"]
     return [kind for kind in likely if kind in COMPOSERS]
 
 
