@@ -114,11 +114,6 @@ def test_answers_by_kind(answerer: ComposingAnswerer, question: str, kind: str, 
     assert given.sources
 
 
-def test_a_city_in_which_something_was_is_no_list_of_cities(answerer: ComposingAnswerer) -> None:
-    assert "•" not in ask(answerer, "Penghargaan itu diberikan di kota mana?").answer.split("Yang bisa")[0]
-    assert "•" in ask(answerer, "Penghargaan itu diberikan ke kota mana saja?").answer
-
-
 def test_a_list_that_goes_on_is_quoted_whole(answerer: ComposingAnswerer) -> None:
     quotes = " ".join(
         source.quote for source in ask(answerer, "kabupaten apa saja yang dapat penghargaan").sources

@@ -158,4 +158,4 @@ def test_the_shipped_checks_pass_on_the_shipped_articles(
     monkeypatch.setenv("TANYA_INDEX_DIR", str(tmp_path / "index"))
     assert tanya("build").exit_code == 0
     done = tanya("check")
-    assert (done.exit_code, done.stdout) == (0, "Soal pemeriksaan: 9, semuanya lulus.\n")
+    assert (done.exit_code, done.stdout) == (0, "Soal pemeriksaan: 10, semuanya lulus.\n")
