@@ -14,6 +14,8 @@ from index.arrays import array_bytes, read_array
 
 Numbers = NDArray[np.int64]
 _ARRAYS = ("starts", "texts", "counts")
+# From how many old postings to a new one on they are copied in stretches.
+_LONG_STRETCH = 16
 _ZERO = np.zeros(1, np.int64)
 
 
@@ -127,7 +129,7 @@ def _before(texts: NDArray[np.int32], starts: Numbers, new_words: Numbers, new_t
     """For each of some new postings, sorted, the posting before which it belongs."""
     before: list[int] = []
     borders = [0, *(np.flatnonzero(np.diff(new_words)) + 1).tolist(), len(new_words)]
-    for first, last in pairwise(borders if len(texts) and len(new_words) else ()):
+    for first, last in pairwise(borders if len(new_words) else ()):
         start, end = starts[new_words[first] : new_words[first] + 2].tolist()
         before += (start + np.searchsorted(texts[start:end], new_texts[first:last])).tolist()
     return before
@@ -135,8 +137,8 @@ def _before(texts: NDArray[np.int32], starts: Numbers, new_words: Numbers, new_t
 
 def _woven(old: NDArray[np.int32], before: Sequence[int], new: Numbers) -> NDArray[np.int32]:
     """`old` with `new[i]` put in before `old[before[i]]`."""
-    if not len(old):
-        return new.astype(np.int32)
+    if _LONG_STRETCH * len(new) > len(old):
+        return np.insert(old, before, new)
     woven = np.empty(len(old) + len(new), np.int32)
     # Between few new postings lie long stretches of old ones: copied at once they take a tenth of the time.
     for shift, (start, end) in enumerate(pairwise((0, *before, len(old)))):

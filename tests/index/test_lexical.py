@@ -162,6 +162,15 @@ def test_an_updated_index_has_the_bytes_of_one_built_anew(
     assert updated.scores("a b cd").tolist() == anew.scores("a b cd").tolist()
 
 
+def test_one_text_among_many_goes_in_between() -> None:
+    texts = [f"kata{number % 7} umum tetap" for number in range(300)]
+    more = [*texts[:150], "kata3 umum baru umum", *texts[150:]]
+    kept = np.array([*range(150), -1, *range(150, 300)])
+    assert (
+        LexicalIndex.build(texts).updated(kept, [more[150]]).to_files() == LexicalIndex.build(more).to_files()
+    )
+
+
 def test_no_object_is_ever_unpickled() -> None:
     import io
 
