@@ -167,7 +167,7 @@ def open_retriever(settings: Settings, embedder: "Embedder") -> "Retriever":
 
 
 def _retriever(index: "OpenedIndex", embedder: "Embedder") -> "Retriever":
-    from bot.answering.words import table
+    from bot.answering.words import pairs
     from index.retriever import Retriever
     from index.spelling import Speller, chat_lexicon, dialect_lexicon, plain_words
 
@@ -175,7 +175,7 @@ def _retriever(index: "OpenedIndex", embedder: "Embedder") -> "Retriever":
     words = [word for text in texts for word in text.split()]
     chat = chat_lexicon()
     # Words that the glossary has are no typing errors either.
-    english = (word for word in table("glossary") if word not in chat)
+    english = (word for word, _ in pairs("glossary") if word not in chat)
     known = tuple(dict.fromkeys((*plain_words(), *english)))
     speller = Speller(chat, words, known, index.lexical.company, dialect_lexicon())
     return Retriever(index, embedder, speller)

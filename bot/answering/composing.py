@@ -192,9 +192,8 @@ def _kinds_to_try(question: Question) -> list[str]:
         # What there is no evidence for is not composed; plans there always are.
         evident = _EVIDENT | ({"list"} if question.classes else set())
         likely += [g.kind for g in question.kinds[1:] if g.probability >= _LIKELY and g.kind in evident]
-    if asked_for(question.text).sort == "place" and not alternatives("list_words", "several").search(
-        question.text
-    ):
+    several = alternatives("list_words", "several").search(question.text)
+    if asked_for(question.text).sort == "place" and not several:
         # "In which city was it handed over?" asks for one place and no list of cities.
         likely = [kind for kind in likely if kind != "list"]
     return [kind for kind in likely if kind in COMPOSERS]

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 _AMOUNT = re.compile(
     r"(?:(?<!\w)(?P<money>Rp\.?|USD|\$)\s*|(?<![\w.,/]))(?P<number>\d+(?:[.,]\d+)*)"
-    r"(?:\s+(?:ribu|juta|miliar|triliun))?(?:\s+(?P<unit>[^\W\d_]+|%))?"
+    r"(?:\s+(?P<scale>ribu|juta|miliar|triliun))?(?:\s+(?P<unit>[^\W\d_]+))?"
 )
 _LEAST_TOLD = 0.5
 
@@ -35,7 +35,7 @@ def told_otherwise(fact: Fact, question: str, other: Document) -> Span | None:
         share = covered(own, concepts(other.body[start:end]))
         if told and share >= _LEAST_TOLD and share > best:
             best, number = share, i
-            same = any(found["number"] == given["number"] for found in told)
+            same = any(found.group("number", "scale") == given.group("number", "scale") for found in told)
     return None if same else run_around(other, number)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from threading import Lock
@@ -133,12 +133,14 @@ class ExtractiveAnswerer:
         sort = asked_for(asked)
         documents = documents_of(readable)
         facts = self._finder.find(asked, documents, lambda fact: not sort.lacks(fact.text) and tells(fact))
-        told = [fact for fact in facts if fact.probability >= share * self._least(fact, facts, sort)]
-        told = told or self._together(facts)
+        threshold = share * self._limits.threshold
+        told = [fact for fact in facts if fact.probability >= _least(fact, facts, sort, threshold)]
+        told = told or _together(facts, threshold)
         if len(told) == 1 and sort.sort in _NUMBERS:
-            told += _told_otherwise(told[0], asked, documents)
+            others = list(_told_otherwise(told[0], asked, documents))
+            facts, told = [*facts, *others], [*told, *others]
         if note is not None:
-            for line in _explained(facts, told, self._limits.threshold):
+            for line in _explained(facts, told, threshold):
                 note(line)
         return sorted(told, key=lambda f: f.document.published, reverse=True)
 
@@ -147,31 +149,6 @@ class ExtractiveAnswerer:
     ) -> Answer:
         """Answer with facts, else refuse and show the first of `nearest`."""
         return self._extract(told, asked_for(asked), language) if told else self._refusal(nearest, language)
-
-    def _together(self, facts: Sequence[Fact]) -> list[Fact]:
-        """Facts of articles on one matter of which none is sure enough, but that any of them answers is."""
-        best = max(facts, key=lambda f: f.probability, default=None)
-        told = [
-            fact
-            for fact in facts
-            if best
-            and on_one_matter(best.document, fact.document)
-            and fact.probability >= _TOGETHER * self._limits.threshold
-        ]
-        none = math.prod(1 - fact.probability for fact in told)
-        return told if len(told) > 1 and 1 - none >= self._limits.threshold else []
-
-    def _least(self, fact: Fact, facts: Sequence[Fact], asked: Asked) -> float:
-        """The probability that a fact needs.
-
-        Less where another article answers and is on the same matter, or where it has all that is asked.
-        """
-        best = max(facts, key=lambda f: f.probability)
-        threshold = self._limits.threshold * (_ALL_TOLD if _tells_all(fact, asked) else 1.0)
-        answered = best.probability >= self._limits.threshold and best is not fact
-        if not answered or not on_one_matter(best.document, fact.document):
-            return threshold
-        return min(threshold, (_ALIKE if _told_alike(best, fact) else _BESIDE) * self._limits.threshold)
 
     def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions about the articles in the index, each of which `answer` does answer."""
@@ -244,7 +221,33 @@ def _told_otherwise(fact: Fact, asked: str, documents: Sequence[Document]) -> It
         if document is not fact.document and on_one_matter(document, fact.document):
             run = told_otherwise(fact, asked, document)
             if run is not None:
-                yield replace(fact, document=document, run=run, words=None)
+                # It is taken for what it is like, not judged by itself.
+                yield Fact(document, run, None, score=0.0, sure=0.0, probability=0.0)
+
+
+def _together(facts: Sequence[Fact], threshold: float) -> list[Fact]:
+    """Facts of articles on one matter of which none is sure enough, but that any of them answers is."""
+    best = max(facts, key=lambda f: f.probability, default=None)
+    told = [
+        fact
+        for fact in facts
+        if best and on_one_matter(best.document, fact.document) and fact.probability >= _TOGETHER * threshold
+    ]
+    none = math.prod(1 - fact.probability for fact in told)
+    return told if len(told) > 1 and 1 - none >= threshold else []
+
+
+def _least(fact: Fact, facts: Sequence[Fact], asked: Asked, threshold: float) -> float:
+    """The probability that a fact needs.
+
+    Less where another article answers and is on the same matter, or where it has all that is asked.
+    """
+    best = max(facts, key=lambda f: f.probability)
+    own = threshold * (_ALL_TOLD if _tells_all(fact, asked) else 1.0)
+    answered = best.probability >= threshold and best is not fact
+    if not answered or not on_one_matter(best.document, fact.document):
+        return own
+    return min(own, (_ALIKE if _told_alike(best, fact) else _BESIDE) * threshold)
 
 
 def _tells_all(fact: Fact, asked: Asked) -> bool:

@@ -20,7 +20,7 @@ _OFFICE_TAIL = re.compile(
 )
 # "Kepala Dinas Pemuda, Olahraga, dan Wisata": a house of several matters, up to the last of them.
 _MATTERS = re.compile(
-    rf"(?:\s+{_CAPITAL})+((?:,\s+{_CAPITAL}(?:\s+{_CAPITAL})?)+),?\s+(?:dan|serta|and)(?=\s)"
+    rf"(?:\s+{_CAPITAL}){{1,6}}((?:,\s+{_CAPITAL}(?:\s+{_CAPITAL})?)+),?\s+(?:dan|serta|and)(?=\s)"
 )
 # "Kepala museum, Anu": a noun written small, which no verb is, up to the comma before the name.
 _SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}(?=,?\s+[A-Z])")
@@ -223,8 +223,10 @@ def _end_of_the_office(body: str, found: re.Match[str], end: int) -> int:
 
 def _behind_the_matters(body: str, found: re.Match[str], end: int) -> int:
     """Where the last matter of a house starts, if it has several: "Kepala Dinas Anu, Banu, dan …"."""
+    if _kinds()[found.group().lower()] not in table("office_kinds")["of matters"]:
+        return found.end()
     several = _MATTERS.match(body, found.end(), end)
-    if not several or _kinds()[found.group().lower()] not in table("office_kinds")["of matters"]:
+    if not several:
         return found.end()
     matters = (matter.lower().split() for matter in several.group(1).split(",")[1:])
     known = all(not _lines("office_words").isdisjoint(matter) for matter in matters)

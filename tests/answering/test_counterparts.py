@@ -37,6 +37,8 @@ LOSS = "Kerugian kios Rp4,5 miliar."
         (STALLS, "187 kios", "Dibangun 90 kios baru.", None),
         ("Kerugian kios Rp 3 miliar.", "Rp 3 miliar", LOSS, LOSS),
         ("Kerugian kios Rp 3 miliar.", "Rp 3 miliar", "Kerugian kios 4 miliar.", None),
+        ("Kerugian kios Rp 3 miliar.", "Rp 3 miliar", "Kerugian kios Rp 3 juta.", "Kerugian kios Rp 3 juta."),
+        ("Kerugian kios Rp 3 miliar.", "Rp 3 miliar", "Kerugian kios Rp3 miliar.", None),
         ("Semua kios terbakar.", "Semua kios", LATER, None),
     ],
 )

@@ -24,11 +24,12 @@ def compose_definition(question: Question, pages: Sequence[Page]) -> Draft | Non
     thing = thing_asked(question)
     if thing is None:
         return None
+    defining = _defining(thing)
     for page in pages:
         evidence = page.evidence
         for span in evidence.sentences:
-            if _defines(evidence.text(span), thing):
-                text = evidence.text(span)
+            text = evidence.text(span)
+            if defining.search(text):
                 same = question.language == evidence.article.language
                 words = text if same else phrase("quoted", question.language, quote=text)
                 return Draft(words, True, (Quote(evidence, span),))
@@ -44,10 +45,11 @@ def thing_asked(question: Question) -> str | None:
     return thing if concepts(thing) and len(thing.split()) <= _MOST_WORDS else None
 
 
-def _defines(text: str, thing: str) -> bool:
+def _defining(thing: str) -> re.Pattern[str]:
+    """How a sentence says what a thing is."""
     named, says, ends = (alternatives("definitions", key).pattern for key in ("named", "says", "ends"))
     word = rf"(?<!\w)[\"“]?{re.escape(thing)}[\"”]?(?!\w)(?:\s+\([^)]*\))?"
     before, behind = rf"(?i:{named}\s+{word})", rf"(?i:{word}),?\s+{says}"
     said = alternatives("attribution", "after").pattern
     apposed = rf"(?i:{word}),\s+(?!{ends}|{said})[a-z]"
-    return bool(re.search(rf"{before}|{behind}|{apposed}", text))
+    return re.compile(rf"{before}|{behind}|{apposed}")

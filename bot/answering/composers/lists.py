@@ -84,7 +84,7 @@ def _counted(question: Question, chosen: Sequence[ListFound]) -> Draft | None:
 def _of_no_class(question: Question) -> bool:
     """Whether the number of people or names is asked for: "berapa orang", "how many names"."""
     unit = [word for word in asked_for(question.text).unit.lower().split() if word not in _fillers()]
-    return unit[:1] != [] and unit[0] in table("answer_words")["persons"] and not any(map(class_of, unit))
+    return bool(unit) and unit[0] in table("answer_words")["persons"] and not any(map(class_of, unit))
 
 
 @cache
@@ -234,14 +234,14 @@ def _fits(question: Question, found: ListFound) -> bool:
 
 def _told_elsewhere(name: str, found: ListFound) -> bool:
     """Whether but one sentence has a name of several words, not the first and not beside the list."""
-    evidence = found.page.evidence
-    key = name_key(name)
+    if " " not in name:
+        return False
+    evidence, key = found.page.evidence, name_key(name)
     having = [span for span in evidence.sentences if key in name_key(evidence.text(span))]
     items = found.enumeration.items
     start = evidence.article.body.rfind("\n", 0, items[0].start) + 1
     return (
-        " " in name
-        and len(having) == 1
+        len(having) == 1
         and having[0] not in (*evidence.sentences[:1], *found.enumeration.sentences)
         and not start <= having[0][0] < items[-1].end
     )
