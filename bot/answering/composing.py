@@ -102,7 +102,7 @@ class ComposingAnswerer:
         surest = max(facts, key=lambda fact: fact.probability, default=None)
         if surest and question.classes:
             page = next(page for page in pages if page.evidence.article.id == surest.document.id)
-            if draft := compose_told(question, page, surest.run):
+            if draft := compose_told(question, page, surest):
                 note("rule: the list in the fact")
                 return self._answer(draft, question)
         return self._extractive.answer_with(facts, asked, hits, language)

@@ -148,8 +148,10 @@ def _phrase(text: str) -> list[str]:
 
 
 def _unopened(text: str) -> str:
-    opening = _opens().match(text)
-    return text[opening.end() :].strip() if opening else text
+    """A question without what opens it, which may be several: "lalu bagaimana dengan …"."""
+    while opening := _opens().match(text):
+        text = text[opening.end() :].strip(" ,")
+    return text
 
 
 def _askers(text: str) -> frozenset[str]:

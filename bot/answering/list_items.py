@@ -28,7 +28,7 @@ def items_in(
     first = 0
     while first < len(cuts) - 1:
         last = _last_piece(body, cuts, first)
-        spans = [_tail(body, *cuts[first][:2])]
+        spans = [_first_item(body, cuts, first)]
         spans += [piece[:2] for piece in cuts[first + 1 : last]]
         spans.append(leading_name(body, *cuts[last][:2]))
         whole = [span for span in spans if span]
@@ -118,6 +118,28 @@ def _tail(body: str, start: int, end: int) -> Span | None:
         (rank.start() for rank in _RANK.finditer(body, start, end) if rank.start() < at <= rank.end()), at
     )
     return (at, end) if is_name(body[at:end]) else None
+
+
+def _first_item(body: str, cuts: Sequence[tuple[int, int, bool]], number: int) -> Span | None:
+    """The name that ends a piece, or from which a ranking goes on: "Anu memimpin dengan 9, disusul Banu"."""
+    start, end, _ = cuts[number]
+    last = _tail(body, start, end)
+    of_another = last and _home().search(body, start, last[0])
+    if (last and not of_another) or not _ranks().search(body, end, cuts[number + 1][0]):
+        return last
+    told = (found.start() for found in alternatives("list_words", "leads").finditer(body, start, end))
+    leaders = (_tail(body, start, start + len(body[start:at].rstrip())) for at in told)
+    return next(filter(None, leaders), last)
+
+
+@cache
+def _home() -> re.Pattern[str]:
+    return re.compile(rf"{alternatives('list_words', 'home').pattern}\s*$", re.IGNORECASE)
+
+
+@cache
+def _ranks() -> re.Pattern[str]:
+    return alternatives("list_words", "ranked")
 
 
 def leading_name(body: str, start: int, end: int) -> Span | None:

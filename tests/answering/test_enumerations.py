@@ -66,6 +66,14 @@ def test_two_names_are_no_list() -> None:
             [("kabupaten", ["Arum (9 emas)", "Batu (4)", "Cempaka"])],
         ),
         (
+            "Di kelompok kabupaten, puncak diduduki Arum dengan nilai 92,03, diikuti Batu (90) dan Cempaka.",
+            [("kabupaten", ["Arum", "Batu (90)", "Cempaka"])],
+        ),
+        (
+            "Lari 100 meter direbut Ali Daud dari SMAN 1, disusul Badu Emir dan Caca Fikri.",
+            [(None, ["Ali Daud", "Badu Emir", "Caca Fikri"])],
+        ),
+        (
             "Selain Arum, kota yang menang ialah Batu, Cempaka, dan Dahlia.",
             [("kota", ["Arum", "Batu", "Cempaka", "Dahlia"])],
         ),

@@ -30,6 +30,7 @@ def read(text: str) -> Question:
             "Siapa yang menang di Pasar Batu?",
         ),
         ("Apakah Sukatani dapat Anugerah Tirta?", "kalau Malang?", "Apakah Malang dapat Anugerah Tirta?"),
+        ("Did Sukatani receive the prize?", "And what about Malang?", "Did Malang receive the prize?"),
         ("Siapa yang menang di Lumut Jaya?", "Kalau di Lumut Jaya?", None),
         ("Siapa yang menang di Lumut Jaya?", "Lalu siapa Rahma Sekar?", None),
         ("Siapa yang menang?", "Kalau kabupaten?", "Siapa yang menang kabupaten?"),

@@ -9,8 +9,9 @@ from bot.answering.answer_types import asked_for
 from bot.answering.classes import class_name, class_of, class_pattern, is_among
 from bot.answering.concepts import concepts, covered
 from bot.answering.dates import is_month
-from bot.answering.enumerations import Item, numbers_of
+from bot.answering.enumerations import Enumeration, Item, numbers_of
 from bot.answering.evidence import Span
+from bot.answering.facts import Fact
 from bot.answering.list_items import bare_name
 from bot.answering.material import Draft, ListFound, Page, lists_for
 from bot.answering.names import name_key, same_name
@@ -29,20 +30,26 @@ def compose_list(question: Question, pages: Sequence[Page]) -> Draft | None:
     return _listed(question, chosen) if chosen else None
 
 
-def compose_told(question: Question, page: Page, run: Span) -> Draft | None:
+def compose_told(question: Question, page: Page, fact: Fact) -> Draft | None:
     """Name or count what sentences that are known to answer list, if it is of the class asked for.
 
     A question of another kind gets the list where the sentences list things of several classes.
     """
-    inside = [e for e in page.evidence.enumerations if run[0] <= e.items[0].start < run[1]]
+    start, end = fact.run
+    inside = [each for each in page.evidence.enumerations if start <= each.items[0].start < end]
     fitting = [
         ListFound(page, each, 0.0)
         for each in inside
-        if any(is_among(group, question.classes) for group in each.groups)
+        if any(is_among(group, question.classes) for group in each.groups) and _has_words(each, fact.words)
     ]
     if len(fitting) != 1 or (question.kind not in _LISTED and len(inside) == 1):
         return None
     return _counted(question, fitting) if question.kind == "count" else _listed(question, fitting)
+
+
+def _has_words(listed: Enumeration, words: Span | None) -> bool:
+    """Whether what the reader takes for the answer stands in the sentences of a list."""
+    return words is None or any(start < words[1] and words[0] < end for start, end in listed.sentences)
 
 
 def _listed(question: Question, chosen: Sequence[ListFound]) -> Draft:
