@@ -8,9 +8,8 @@ from bot.answering.annotating import evidence_version, noted_evidence
 from bot.answering.answer import Answer, Inquiry, Language
 from bot.answering.answer_types import asked_for
 from bot.answering.choosing import chosen_by_day_or_publisher, speaks_of, tells, that_may_tell
-from bot.answering.composers import COMPOSERS
+from bot.answering.composers import COMPOSERS, OF_FACTS
 from bot.answering.composers.definitions import thing_asked
-from bot.answering.composers.lists import compose_told
 from bot.answering.concepts import concepts
 from bot.answering.dates import days_in, published_on
 from bot.answering.evidence import EvidenceBook
@@ -100,11 +99,12 @@ class ComposingAnswerer:
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
         facts = self._extractive.told(asked, readable, note, tells(question), share)
         surest = max(facts, key=lambda fact: fact.probability, default=None)
-        if surest and question.classes:
+        if surest:
             page = next(page for page in pages if page.evidence.article.id == surest.document.id)
-            if draft := compose_told(question, page, surest):
-                note("rule: the list in the fact")
-                return self._answer(draft, question)
+            for rule, compose in OF_FACTS.items():
+                if draft := compose(question, page, surest):
+                    note(f"rule: {rule}")
+                    return self._answer(draft, question)
         return self._extractive.answer_with(facts, asked, hits, language)
 
     def _understood(self, text: str, inquiry: Inquiry, language: Language) -> tuple[str, Question]:

@@ -24,6 +24,11 @@ _MATTERS = re.compile(
 )
 # "Kepala museum, Anu": a noun written small, which no verb is, up to the comma before the name.
 _SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}(?=,?\s+[A-Z])")
+# "Pembuat Komitmen (PPK) proyek, Anu", "Direktur PT Anu selaku kontraktor, Banu".
+_SMALL_ADDITION = re.compile(
+    r"(?:(?:(?<=\))|\s+(?:selaku|sekaligus))(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}|"
+    r"\s+setempat)(?=,\s+[A-Z])"
+)
 _NAME = re.compile(
     rf"(?:{_DOCTOR}\s+)?(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
 )
@@ -216,6 +221,8 @@ def _end_of_the_office(body: str, found: re.Match[str], end: int) -> int:
         return small.end()
     tail = _OFFICE_TAIL.match(body, _behind_the_matters(body, found, end), end)
     stop = tail.end() if tail else found.end()
+    if addition := _SMALL_ADDITION.match(body, stop, end):
+        return addition.end()
     # "Bupati Anu Banu dan Direktur Citra Dewi" are two.
     other = _another_office().search(body, found.end(), stop)
     return other.start() if other else stop

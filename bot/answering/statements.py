@@ -1,7 +1,7 @@
 """Who says what, and which sentences state an intention."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.people import Role
@@ -41,7 +41,7 @@ def find_statements(
         straight = text.count('"')
         quoted = inside or opens > 0 or straight > 0
         here = holders.get((start, end), ())
-        named = _named_speaker(text, {role.person_span[0] - start: role.person for role in here})
+        named = _named_speaker(text, {at - start: role.person for role in here for at in _places(role)})
         last = named or next((role.person for role in here), last)
         says = named or (alternatives("attribution", "pronoun").search(text) and last) or (quoted and last)
         read.append(((start, end), says or None, quoted))
@@ -67,8 +67,16 @@ def _spoken_by(read: Sequence[tuple[Span, str | None, bool]], i: int) -> str | N
     return speaker
 
 
+def _places(role: Role) -> Iterable[int]:
+    """Where one may start to name who has an office."""
+    return role.office_span[0], role.person_span[0]
+
+
 def _named_speaker(text: str, persons: Mapping[int, str]) -> str | None:
-    """Who is named as saying something; `persons` are those with an office, by where their names start."""
+    """Who is named as saying something; `persons` are those with an office, by where their names start.
+
+    And by where their offices do.
+    """
     after = alternatives("attribution", "after").pattern
     before = alternatives("attribution", "before").pattern
     found = re.search(rf"(?i:{after})\s+({_NAME})", text) or re.search(
@@ -77,7 +85,9 @@ def _named_speaker(text: str, persons: Mapping[int, str]) -> str | None:
     if found is None:
         return None
     held = [person for at, person in persons.items() if found.start(1) <= at < found.end()]
-    name = held[0] if held else found.group(1).rstrip(".,")
+    # Of somebody who was represented and who came instead, the latter speaks.
+    instead = alternatives("kin", "represent").search(found.group())
+    name = held[-1 if instead else 0] if held else found.group(1).rstrip(".,")
     return None if alternatives("attribution", "stand-in").fullmatch(name) else name
 
 

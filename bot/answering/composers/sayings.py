@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.answering.concepts import asking, concepts, covered
 from bot.answering.evidence import Evidence
+from bot.answering.facts import Fact
 from bot.answering.material import Draft, Page, Quote
 from bot.answering.people import same_person
 from bot.answering.phrases import phrase
@@ -32,11 +33,10 @@ def compose_saying(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 def compose_speaker(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Name who says what the question repeats, where one person alone is given as saying it."""
-    asks = alternatives("asking_words", "of speakers").search(question.text)
-    who = alternatives("answer_types", "person").search(question.text)
-    if not asks or not who or who.start() > asks.start():
+    said_what = _said_what(question)
+    if said_what is None:
         return None
-    repeated = concepts(question.text[asks.end() :]) - asking("any")
+    repeated = concepts(said_what) - asking("any")
     for page in pages:
         evidence = page.evidence
         shares = [
@@ -45,11 +45,34 @@ def compose_speaker(question: Question, pages: Sequence[Page]) -> Draft | None:
         best = max((share for share, _ in shares), default=0.0)
         said = [s for share, s in shares if share == best]
         if len(repeated) >= _LEAST_REPEATED and best >= _REPEATED and len({s.speaker for s in said}) == 1:
-            speaker, quote = str(said[0].speaker), evidence.text(said[0].span)
-            words = phrase("span_and_quote", question.language, span=speaker, quote=quote.strip("“”"))
-            quotes = dict.fromkeys((said[0].span, evidence.naming(speaker, said[0].span)))
-            return Draft(words, True, tuple(Quote(evidence, span) for span in quotes))
+            return _spoken(question, evidence, said[0])
     return None
+
+
+def compose_teller(question: Question, page: Page, fact: Fact) -> Draft | None:
+    """Name who says what a sentence tells that is known to answer who says it."""
+    if _said_what(question) is None or fact.words is None:
+        return None
+    start, end = fact.words
+    told = (s for s in page.evidence.statements if s.span[0] <= start and end <= s.span[1])
+    statement = next(told, None)
+    if statement is None or not statement.speaker or statement.speaker in fact.text:
+        return None
+    return _spoken(question, page.evidence, statement)
+
+
+def _said_what(question: Question) -> str | None:
+    """What a question repeats of which it asks who said it; None where it asks something else."""
+    asks = alternatives("asking_words", "of speakers").search(question.text)
+    who = alternatives("answer_types", "person").search(question.text)
+    return question.text[asks.end() :] if asks and who and who.start() < asks.start() else None
+
+
+def _spoken(question: Question, evidence: Evidence, said: Statement) -> Draft:
+    speaker, quote = str(said.speaker), evidence.text(said.span)
+    words = phrase("span_and_quote", question.language, span=speaker, quote=quote.strip("“”"))
+    quotes = dict.fromkeys((said.span, evidence.naming(speaker, said.span)))
+    return Draft(words, True, tuple(Quote(evidence, span) for span in quotes))
 
 
 def _is_asked(question: Question, evidence: Evidence, speaker: str) -> bool:
