@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.article import Article
 from index.sentences import split_sentences
 
-SPLITTER_VERSION = 3
+SPLITTER_VERSION = 4
 """Goes up whenever passages or sentences begin or end elsewhere: indexes built before are then stale."""
 
 MAX_PASSAGE_CHARS = 600

@@ -26,6 +26,7 @@ _BYLINE_REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class _Abbreviations:
+    before_name: frozenset[str]
     before_word: frozenset[str]
     before_number: frozenset[str]
     bracketed: frozenset[str]
@@ -194,6 +195,8 @@ def _full_stop_ends(text: str, sentence_start: int, stop: int, first: int, end: 
     before = text[max(sentence_start, stop - len(word) - 2) : stop - len(word)].rstrip()
     if before.endswith(",") and word in words.degrees:
         return not _is_degree(text, first, end)
+    if _is_listed(word, words.before_name):
+        return False
     if len(word) == 1 and word.isupper():
         return opener
     if _is_listed(word, words.before_word) or _DOTTED.match(word):
@@ -244,7 +247,8 @@ def _abbreviations() -> _Abbreviations:
         elif not line.startswith("#"):
             current.update(line.split())
     return _Abbreviations(
-        before_word=frozenset(sections["expects a word"]),
+        before_name=frozenset(sections["expects a name"]),
+        before_word=frozenset(sections["expects a word"]) | frozenset(sections["expects a name"]),
         before_number=frozenset(sections["expects a number"]),
         bracketed=frozenset(sections["in brackets before a name"]),
         degrees=frozenset(sections["degrees"]),

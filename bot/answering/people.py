@@ -30,7 +30,7 @@ _SMALL_ADDITION = re.compile(
     r"\s+setempat)(?=,\s+[A-Z])"
 )
 _NAME = re.compile(
-    rf"(?:{_DOCTOR}\s+)?(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
+    rf"(?:{_DOCTOR}\s+)?(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_DOCTOR}|{_CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
 )
 _OF = re.compile(r"\A\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*", re.IGNORECASE)
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
