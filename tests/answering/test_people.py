@@ -87,6 +87,26 @@ def roles(text: str) -> list[tuple[str, str, str]]:
         ),
         ("Ketua tim penilai Rahma Sekar datang.", [("ketua", "Ketua tim penilai", "Rahma Sekar")]),
         ("Bupati mengatakan, Sukatani akan maju.", []),
+        (
+            "Kata Bupati Sukatani Rahma Sekar, Senin (3/2), air surut.",
+            [("bupati", "Bupati Sukatani", "Rahma Sekar")],
+        ),
+        (
+            "Pejabat Pembuat Komitmen (PPK) proyek, Rahma Sekar, hadir.",
+            [("pejabat pembuat komitmen", "Pejabat Pembuat Komitmen (PPK) proyek", "Rahma Sekar")],
+        ),
+        (
+            "Direktur PT Lumut Jaya selaku pengelola, Anwar Basri, hadir.",
+            [("direktur", "Direktur PT Lumut Jaya selaku pengelola", "Anwar Basri")],
+        ),
+        (
+            "Kepala Dinas Pendidikan setempat, Rahma Sekar, hadir.",
+            [("kepala dinas", "Kepala Dinas Pendidikan setempat", "Rahma Sekar")],
+        ),
+        (
+            "Ketua Dewan Juri, Dr. drh. Rahma Sekar, hadir.",
+            [("ketua", "Ketua Dewan Juri", "Dr. drh. Rahma Sekar")],
+        ),
     ],
 )
 def test_an_office_is_given_to_the_person_named_beside_it(

@@ -57,6 +57,8 @@ NEWS = {
     "degrees end the sentence": ["Rapat dibuka Imam Syafi, S.H., M.H.", " Warga hadir."],
     "degrees without a comma between": ["Rapat dibuka Imam Syafi, S.H. M.H. di balai kota.", " Warga hadir."],
     "rows of titles": ["Menurut Prof. Dr. Ir. Hj. Siti Aminah, M.Sc., Ph.D., hujan turun.", " Warga hadir."],
+    "a title before a name that opens sentences too": ["Rapat dibuka Drs. Lalu Wira.", " Warga hadir."],
+    "a nurse": ["Kata kepala ruangan, Ns. Siti Aminah, pasien sembuh.", " Warga hadir."],
     "small dr.": ["Obat diberikan dr. Budi dan drg. Sari kepada warga.", " Warga sembuh."],
     "military rank": ["Letkol. Inf. Budi Santoso dan Kol. Laut Sari hadir.", " Rapat dibuka."],
     "religious titles": ["Doa dipimpin KH. M. Yusuf dan Ust. Ali.", " Warga hadir."],
