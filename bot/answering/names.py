@@ -7,14 +7,20 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from bot.answering.words import table
+
 _DATA = Path(__file__).parent / "data"
 _LEAST_FOR_A_SLIP = 6
 _LEAST_OF_A_SLIP = 4
 
 
 def name_key(name: str) -> str:
-    """One spelling for a name written together or apart, with or without hyphens, dots and capitals."""
-    return re.sub(r"[\W_]+", "", name.lower())
+    """One spelling for a name written together or apart, with or without hyphens, dots and capitals.
+
+    And for a place under the short name that people have for it.
+    """
+    key = re.sub(r"[\W_]+", "", name.lower())
+    return _short_places().get(key, key)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -77,6 +83,12 @@ def _slips_are_long(one: str, other: str) -> bool:
 def is_place(text: str) -> bool:
     """Whether `text` is a real city, regency or province, in any of its spellings."""
     return name_key(text) in _places()
+
+
+@cache
+def _short_places() -> Mapping[str, str]:
+    whole = {short: place for place, shorts in table("short_places").items() for short in shorts}
+    return {short: re.sub(r"[\W_]+", "", place) for short, place in whole.items()}
 
 
 @cache

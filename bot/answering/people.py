@@ -36,6 +36,7 @@ _OF = re.compile(r"\A\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*", re.IGNORECAS
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
 # Behind a comma a word written small goes on with the sentence, unless it joins another item.
 _GOES_ON = re.compile(r",\s+(?!(?:dan|serta|atau|and|or)\b)[a-z]")
+_AGE = re.compile(r"\s+\(\d{1,3}(?:\s+tahun)?\)")
 _LONGEST_SHORT_OF = 10
 _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
 _LEAST_WITH_A_PLACE = 2
@@ -304,15 +305,11 @@ def _untitled(name: str) -> str:
 def _may_be_a_person(body: str, found: re.Match[str], start: int, stop: int) -> bool:
     """Whether what stands right behind an office is a name, and not the last word of the office's own.
 
-    One word without a title is a name behind "saksi" or "pedagang", or where it says something elsewhere;
-    behind an office it is mostly a place.
+    One word without a title is a name where it says something elsewhere, or has an age; behind an office it
+    is mostly a place, as behind "warga" or "nelayan".
     """
     name = body[start:stop].split()
-    alone = (
-        len(name) == 1
-        and name[0].rstrip(".") not in _speakers(body)
-        and _kinds()[found.group().lower()] not in table("office_kinds")["parts"]
-    )
+    alone = len(name) == 1 and name[0].rstrip(".") not in _speakers(body) and not _AGE.match(body, stop)
     at_once = not body[found.end() : start].strip()
     return not alone and (at_once or not _is_a_place(body, start))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from bot.answering.answer import Language
 from bot.answering.classes import class_of, class_pattern, narrowest
@@ -12,7 +13,7 @@ from bot.answering.kinds import KindClassifier, KindGuess
 from bot.answering.names import Gazetteer, is_place, name_key
 from bot.answering.people import kinds_in
 from bot.answering.words import alternatives, canonical, raw_words, table, without_its
-from index.spelling import plain_words
+from index.spelling import chat_lexicon, dialect_lexicon, plain_words
 
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[A-ZÀ-Þ][\w’'-]*|\d+|[IVX]+)(?!\w))*")
 _SMALL_WORDS = re.compile(r"(?:\s+[a-z]{4,}\b){1,2}")
@@ -106,7 +107,7 @@ def _overlap(one: _Row, other: _Row) -> bool:
 def _known(text: str, gazetteer: Gazetteer, kind: str) -> Iterator[_Row]:
     for known, start, end in gazetteer.find(text):
         word = text[start:end]
-        ordinary = word.lower() in plain_words() or canonical(word.lower()) != word.lower()
+        ordinary = word.lower() in _words() or canonical(word.lower()) != word.lower()
         written = word[0].isupper() and (start > 0 or len(word.split()) > 1 or word.isupper())
         placed = kind == "whether" and is_place(word)
         # A slip in a word written small was put right before: what is only near a name is another word.
@@ -121,6 +122,13 @@ def _known(text: str, gazetteer: Gazetteer, kind: str) -> Iterator[_Row]:
         if other or (not placed and (classed or (ordinary and not written))):
             continue
         yield start, end, Name(word, known)
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Words of either language, of chat and of the dialect, though a name of the articles may have them."""
+    kin = (word for members in table("synonyms").values() for word in members)
+    return frozenset((*plain_words(), *chat_lexicon(), *dialect_lexicon(), *kin))
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, str]]:

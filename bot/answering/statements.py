@@ -1,11 +1,12 @@
 """Who says what, and which sentences state an intention."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.people import Role
 from bot.answering.words import alternatives
+from index.spelling import plain_words
 
 Span = tuple[int, int]
 
@@ -32,6 +33,7 @@ def find_statements(
     holders: dict[Span, list[Role]] = {}
     for role in roles:
         holders.setdefault(role.sentence, []).append(role)
+    known = frozenset(word for role in roles for word in role.person.split())
     last: str | None = None
     read: list[tuple[Span, str | None, bool]] = []
     inside = False
@@ -42,8 +44,9 @@ def find_statements(
         quoted = inside or opens > 0 or straight > 0
         here = holders.get((start, end), ())
         named = _named_speaker(text, {at - start: role.person for role in here for at in _places(role)})
+        named = named or _goes_on(text, known)
         last = named or next((role.person for role in here), last)
-        says = named or (alternatives("attribution", "pronoun").search(text) and last) or (quoted and last)
+        says = named or ((quoted or _leans(text)) and last)
         read.append(((start, end), says or None, quoted))
         inside = (inside or opens > 0) and closes < max(opens, 1)
     ahead = [looks_ahead(body[slice(*span)]) for span, _, _ in read]
@@ -80,7 +83,7 @@ def _named_speaker(text: str, persons: Mapping[int, str]) -> str | None:
     after = alternatives("attribution", "after").pattern
     before = alternatives("attribution", "before").pattern
     found = re.search(rf"(?i:{after})\s+({_NAME})", text) or re.search(
-        rf"({_NAME})[^.“”\"]{{0,60}}?\s(?i:{before})", text
+        rf"({_NAME})[^.:;“”\"]{{0,60}}?\s(?i:{before})", text
     )
     if found is None:
         return None
@@ -88,7 +91,23 @@ def _named_speaker(text: str, persons: Mapping[int, str]) -> str | None:
     # Of somebody who was represented and who came instead, the latter speaks.
     instead = alternatives("kin", "represent").search(found.group())
     name = held[-1 if instead else 0] if held else found.group(1).rstrip(".,")
-    return None if alternatives("attribution", "stand-in").fullmatch(name) else name
+    opens = not held and found.start(1) == 0 and name.lower() in plain_words()
+    return None if opens or alternatives("attribution", "stand-in").fullmatch(name) else name
+
+
+def _leans(text: str) -> bool:
+    """Whether somebody who was named before says it: "katanya", "pihaknya juga meminta …"."""
+    pronoun, verbs = (alternatives("attribution", key).pattern for key in ("stand-in", "before"))
+    told = re.search(rf"(?i:{pronoun})(?:\s+\w+)?\s+(?i:{verbs})", text)
+    return bool(told or alternatives("attribution", "pronoun").search(text))
+
+
+def _goes_on(text: str, known: Collection[str]) -> str | None:
+    """Who is first named of those whose names are known, where the sentence goes on: "…; ia menyebut …"."""
+    pronoun, verbs = (alternatives("attribution", key).pattern for key in ("stand-in", "before"))
+    told = re.search(rf"[:;]\s+(?i:{pronoun})(?:\s+\w+)?\s+(?i:{verbs})", text)
+    names = re.finditer(_NAME, text[: told.start()]) if told else ()
+    return next((name.group().rstrip(".,") for name in names if not known.isdisjoint(name.group().split())), None)
 
 
 def looks_ahead(text: str) -> bool:

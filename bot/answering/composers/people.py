@@ -42,7 +42,7 @@ def compose_role(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 def compose_person(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Name the office of the person asked for."""
-    if not alternatives("asking_words", "person").search(question.text):
+    if not alternatives("asking_words", "of persons").search(question.text):
         return None
     for name in question.names:
         for page in pages:
