@@ -82,10 +82,11 @@ def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
     told = " ".join((evidence.article.title, *question.classes, *(name.text for name in question.names)))
     own = question.concepts - asking("plan") - concepts(told)
     scores = [covered(own, concepts(evidence.text(s.span))) for s in ahead]
+    if own and not _asks_of_plans(question) and (asked_for(question.text).sort or max(scores) < _ON_A_MATTER):
+        # "Which city will host the next one?", "What will the town get?" ask for one thing and no plans.
+        return ()
     if not own or max(scores) < _ON_A_MATTER:
-        # "Which city will host the next one?" asks for one thing, and none of the plans is about it.
-        one_thing = asked_for(question.text).sort and not _asks_of_plans(question)
-        return () if own and one_thing else ahead[:_MOST]
+        return ahead[:_MOST]
     hit = {i for i, score in enumerate(scores) if score >= max(scores) - _NEAR_THE_BEST}
     place = {span: i for i, span in enumerate(evidence.sentences)}
     follows = [place[b.span] - place[a.span] == 1 for a, b in pairwise(ahead)]
