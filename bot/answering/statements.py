@@ -107,7 +107,9 @@ def _goes_on(text: str, known: Collection[str]) -> str | None:
     pronoun, verbs = (alternatives("attribution", key).pattern for key in ("stand-in", "before"))
     told = re.search(rf"[:;]\s+(?i:{pronoun})(?:\s+\w+)?\s+(?i:{verbs})", text)
     names = re.finditer(_NAME, text[: told.start()]) if told else ()
-    return next((name.group().rstrip(".,") for name in names if not known.isdisjoint(name.group().split())), None)
+    return next(
+        (name.group().rstrip(".,") for name in names if not known.isdisjoint(name.group().split())), None
+    )
 
 
 def looks_ahead(text: str) -> bool:

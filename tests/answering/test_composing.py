@@ -558,6 +558,21 @@ def test_the_plans_of_a_person_are_theirs_with_what_goes_on_from_them(fair: Comp
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        # One thing is asked for, which all plans that there are do not answer.
+        "How big will the parking lot of Pasar Seni Lumutan be after the expansion?",
+        "Siapa yang akan dipanggil dalam rapat Pasar Seni Lumutan berikutnya?",
+        "Untuk apa uang sewa Pasar Seni Lumutan akan dipakai?",
+    ],
+)
+def test_plans_are_no_answer_to_who_or_how_much(fair: ComposingAnswerer, question: str) -> None:
+    answer, notes = fair.explain(Inquiry(question))
+    assert (answer.kind, "rule: composer of plan" in notes) == ("not_in_articles", False)
+    assert any(note.startswith("kind: plan") for note in notes)
+
+
+@pytest.mark.parametrize(
     ("question", "answer"),
     [
         ("Apakah Rusa Kencana ikut Pasar Seni Lumutan?", "Berita tidak menyebut Rusa Kencana"),

@@ -82,6 +82,8 @@ def _asked_for(question: Question, evidence: Evidence) -> Sequence[Statement]:
     told = " ".join((evidence.article.title, *question.classes, *(name.text for name in question.names)))
     own = question.concepts - asking("plan") - concepts(told)
     scores = [covered(own, concepts(evidence.text(s.span))) for s in ahead]
+    if not ahead:
+        return ()
     if own and not _asks_of_plans(question) and (asked_for(question.text).sort or max(scores) < _ON_A_MATTER):
         # "Which city will host the next one?", "What will the town get?" ask for one thing and no plans.
         return ()
@@ -106,9 +108,10 @@ def _of_the_persons(
 ) -> Sequence[Statement]:
     """The intentions of the persons that a question names, with what goes on from them ("Ia juga …").
 
-    All where it names nobody, or the article tells of no intention of theirs.
+    All where it names nobody, or nobody who is known to be a person.
     """
     holders = {name_key(role.person) for role in evidence.roles}
+    holders |= {name_key(s.speaker) for s in evidence.statements if s.speaker}
     title = name_key(evidence.article.title)
     asked = [
         name.known
@@ -126,7 +129,8 @@ def _of_the_persons(
         goes_on = bool(kept) and leans.match(text) and statement.span[0] - kept[-1].span[1] <= _NEXT
         if goes_on or named.search(f"{text} {statement.speaker or ''}"):
             kept.append(statement)
-    return kept or ahead
+    known = any(name_key(person) in holders for person in asked)
+    return kept if known else kept or ahead
 
 
 def _may_be_a_person(name: str, title: str) -> bool:
