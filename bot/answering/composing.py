@@ -193,9 +193,13 @@ def _kinds_to_try(question: Question) -> list[str]:
         evident = _EVIDENT | ({"list"} if question.classes else set())
         likely += [g.kind for g in question.kinds[1:] if g.probability >= _LIKELY and g.kind in evident]
     several = alternatives("list_words", "several").search(question.text)
-    if asked_for(question.text).sort == "place" and not several:
+    sort = asked_for(question.text).sort
+    if sort == "place" and not several:
         # "In which city was it handed over?" asks for one place and no list of cities.
         likely = [kind for kind in likely if kind != "list"]
+    if sort == "reason":
+        # "Why is the town not among them?" is not answered by whether it is.
+        likely = [kind for kind in likely if kind != "whether"]
     return [kind for kind in likely if kind in COMPOSERS]
 
 

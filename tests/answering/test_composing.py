@@ -558,6 +558,21 @@ def test_the_plans_of_a_person_are_theirs_with_what_goes_on_from_them(fair: Comp
 
 
 @pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("Berapa total Piala Bersih 2023 Kota Sukatani?", "rule: composer of count"),
+        ("Mengapa Malang tidak ikut lomba kota tahun ini?", "rule: composer of whether"),
+    ],
+)
+def test_a_number_of_something_else_and_a_reason_are_not_read_off_a_list(
+    answerer: ComposingAnswerer, question: str, rule: str
+) -> None:
+    _, notes = answerer.explain(Inquiry(question))
+    assert rule not in notes
+    assert any(note.startswith("rule: ") for note in notes)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         # One thing is asked for, which all plans that there are do not answer.

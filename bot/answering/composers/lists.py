@@ -89,9 +89,9 @@ def _counted(question: Question, chosen: Sequence[ListFound]) -> Draft | None:
 
 
 def _of_no_class(question: Question) -> bool:
-    """Whether the number of people or names is asked for: "berapa orang", "how many names"."""
-    unit = [word for word in asked_for(question.text).unit.lower().split() if word not in _fillers()]
-    return bool(unit) and unit[0] in table("answer_words")["persons"] and not any(map(class_of, unit))
+    """Whether the number of something else is asked for: "berapa orang", "berapa total anggaran kota"."""
+    unit = [word for word in raw_words(asked_for(question.text).unit.lower()) if word not in _fillers()]
+    return bool(unit) and not any(map(class_of, unit))
 
 
 @cache
