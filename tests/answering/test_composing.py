@@ -315,6 +315,21 @@ def test_plans_of_two_articles_on_one_matter_are_told_apart_the_newest_first(tmp
     ]
 
 
+def test_an_article_without_plans_on_the_matter_is_not_named_beside_one_that_has_them(tmp_path: Path) -> None:
+    later = replace(
+        FLOOD,
+        id="surut",
+        published="2024-02-09",
+        title="Banjir Lumutan surut",
+        body="Lumutan akan ditanami pohon.",
+    )
+    asked = answerer_over(tmp_path, FLOOD, later)
+    assert asked.answer(Inquiry("Lumutan akan membangun tanggul apa?")).answer.splitlines()[1:] == [
+        "• “Pemkab akan membangun tanggul.”",
+        "• “Selain itu, dua sekolah akan dipindah.”",
+    ]
+
+
 def test_who_is_asked_after_by_office_is_not_told_by_what_speaks_of_the_deputy(tmp_path: Path) -> None:
     deputy = replace(ROAD, body="Wakil Bupati Lumutan, Rahma Sekar, menutup jalan di Lumutan.")
     asked = answerer_over(tmp_path, deputy)

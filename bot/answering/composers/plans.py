@@ -31,15 +31,15 @@ def compose_plan(question: Question, pages: Sequence[Page]) -> Draft | None:
         return None
     lines: list[str] = []
     quotes: list[Quote] = []
-    chosen = _articles(question, pages)
-    for page in chosen:
-        evidence = page.evidence
-        if len(chosen) > 1:
+    asked = [(page.evidence, _asked_for(question, page.evidence)) for page in _articles(question, pages)]
+    telling = [(evidence, statements) for evidence, statements in asked if statements]
+    for evidence, statements in telling:
+        if len(telling) > 1:
             article = evidence.article
             lines.append(
                 phrase("in_article", question.language, who=article.publisher, when=article.published)
             )
-        for statement in _asked_for(question, evidence):
+        for statement in statements:
             said = phrase("by", question.language, who=statement.speaker) if statement.speaker else ""
             lines.append(f"• “{evidence.text(statement.span).strip('“”')}”{said}")
             quotes.append(Quote(evidence, statement.span))
