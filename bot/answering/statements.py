@@ -1,7 +1,7 @@
 """Who says what, and which sentences state an intention."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.people import Role
@@ -102,7 +102,7 @@ def _leans(text: str) -> bool:
     return bool(told or alternatives("attribution", "pronoun").search(text))
 
 
-def _goes_on(text: str, known: Collection[str]) -> str | None:
+def _goes_on(text: str, known: frozenset[str]) -> str | None:
     """Who is first named of those whose names are known, where the sentence goes on: "…; ia menyebut …"."""
     pronoun, verbs = (alternatives("attribution", key).pattern for key in ("stand-in", "before"))
     told = re.search(rf"[:;]\s+(?i:{pronoun})(?:\s+\w+)?\s+(?i:{verbs})", text)
