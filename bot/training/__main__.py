@@ -18,9 +18,8 @@ from index.training.data import read_factoid, read_slang, read_squad
 from index.training.student import start_body
 
 FIRST = ReaderSettings()
-# Two warm restarts, the second with other noisy contexts than the first three passes had.
+# A warm restart.
 SECOND = ReaderSettings(epochs=1, noisy_share=0.0, rate=1.2e-4, seed=1)
-THIRD = ReaderSettings(epochs=1, noisy_share=0.3, rate=1e-4, seed=2)
 
 
 def main() -> None:
@@ -42,7 +41,6 @@ def main() -> None:
     model = start_reader(body, FIRST.layers)
     train_reader(model, Examples(tokenizer, rewriter, FIRST), clean, noisy, work / "reader.pt", FIRST)
     train_reader(model, Examples(tokenizer, rewriter, SECOND), clean, [], work / "reader2.pt", SECOND)
-    train_reader(model, Examples(tokenizer, rewriter, THIRD), clean, noisy, work / "reader3.pt", THIRD)
     calibration = fit(
         margins(model, tokenizer, held_back), [question.answer is not None for question in held_back]
     )

@@ -171,8 +171,6 @@ def main() -> None:
             others = [e for e in rows if fold[e.question.article_id] != number]
             tuner.tune(others, choice, out.name, out)
             reader.add(number, TransformerReader(out))
-        tuned.append(options.work / "reader-news")
-        tuner.tune(rows, choice, "reader-news", tuned[-1])
         tuner.average(tuned, bundled_reader())
         fitter = Fitter(finder, reader)
         threshold, measured = figures(fitter.cross_validated(rows, fold))

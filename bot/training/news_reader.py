@@ -17,7 +17,7 @@ from bot.training.reader import Examples, ReaderSettings, train_reader
 from index.training.augment import ChatRewriter
 from index.training.data import Question, read_factoid, read_slang, read_squad
 
-SETTINGS = ReaderSettings(epochs=2, noisy_share=0.0, rate=1e-4, strangers=0.05)
+SETTINGS = ReaderSettings(epochs=1, noisy_share=0.0, rate=1e-4, strangers=0.05)
 # In the last pass only runs of the question's own article are learnt: short questions fit many articles, and
 # what would answer in another one is no example of what does not answer.
 _OWN = ReaderSettings(epochs=1, noisy_share=0.0, rate=5e-5, strangers=0.0)
@@ -42,7 +42,9 @@ class Tuner:
         """
         tokenizer = self._tokenizer()
         public = self._idk(held_back=False) + read_factoid(self.data / "facqa_train.jsonl")
-        model = BertForTokenClassification.from_pretrained(self.start, dtype=torch.float32)
+        model = BertForTokenClassification.from_pretrained(
+            self.start, dtype=torch.float32, attn_implementation="eager"
+        )
         model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
         some = _some(public)
         for part, settings in (("", SETTINGS), ("-own", _OWN)):

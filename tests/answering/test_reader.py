@@ -89,14 +89,14 @@ BRIDGE = (
 OPENED, DEAR = "Jembatan Kali Wening Diresmikan. ", "Harga Cabai Naik. "
 # As it is read in service: under the title of its article.
 GOLDEN = [
-    ("Di mana gempa itu terjadi?", "Gempa Guncang Lombok. ", QUAKE, "Lombok", -1.029, 0.387),
-    ("Siapa yang meresmikan Jembatan Kali Wening?", OPENED, BRIDGE, "Mulyono", 4.227, 0.649),
-    ("Kapan Jembatan Kali Wening diresmikan?", OPENED, BRIDGE, "Senin (3/5/2021)", 9.086, 0.803),
-    ("Berapa panjang Jembatan Kali Wening?", OPENED, BRIDGE, "120 meter", 8.686, 0.815),
-    ("Berapa biaya Jembatan Kali Wening?", OPENED, BRIDGE, "Rp 1,5 miliar", -1.529, 0.345),
-    ("Siapa penyanyi lagu itu?", OPENED, BRIDGE, "Bupati Sukarja, Drs. Hadi Mulyono", -12.598, 0.046),
-    ("Siapa gubernur Sukarja?", OPENED, BRIDGE, "Drs. Hadi Mulyono", -16.283, 0.025),
-    ("Siapa presiden Prancis?", DEAR, CHILLI, "Harga cabai", -20.855, 0.014),
+    ("Di mana gempa itu terjadi?", "Gempa Guncang Lombok. ", QUAKE, "Lombok", -1.594, 0.396),
+    ("Siapa yang meresmikan Jembatan Kali Wening?", OPENED, BRIDGE, "Hadi Mulyono", -5.739, 0.217),
+    ("Kapan Jembatan Kali Wening diresmikan?", OPENED, BRIDGE, "Senin (3/5/2021)", -0.239, 0.504),
+    ("Berapa panjang Jembatan Kali Wening?", OPENED, BRIDGE, "120 meter", 8.475, 0.862),
+    ("Berapa biaya Jembatan Kali Wening?", OPENED, BRIDGE, "Rp 1,5 miliar", 5.194, 0.761),
+    ("Siapa penyanyi lagu itu?", OPENED, BRIDGE, "Hadi Mulyono", -15.158, 0.043),
+    ("Siapa gubernur Sukarja?", OPENED, BRIDGE, "Hadi Mulyono", -19.815, 0.022),
+    ("Siapa presiden Prancis?", DEAR, CHILLI, "cabai", -20.800, 0.019),
 ]
 
 
