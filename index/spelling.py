@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.lexical import tokens_of
+from index.spoken_verbs import written_verbs
 from index.typing_errors import typing_cost
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
@@ -56,7 +57,8 @@ class Spelled:
 class Speller:
     """Rewrites chat spelling by a lexicon and corrects typing errors towards the words of a corpus.
 
-    A word that the corpus or the plain language has stays. Otherwise a chat spelling gets its formal words;
+    A word that the corpus or the plain language has stays. Otherwise a chat spelling gets its formal words,
+    and a verb as it is spoken its formal one;
     what sounds in Banjarese like a word of the corpus becomes that word; what is left is taken for a typing
     error when a word of the corpus or the language is near enough (`index.typing_errors`). Among near words
     the cheapest error, the commoner word and the one whose passages also hold the rest of the question win.
@@ -151,8 +153,17 @@ class Speller:
                 return squeezed
             if squeezed in lexicon:
                 return lexicon[squeezed]
+        if word.islower() and (verb := self._verb(word)):
+            return verb
         heard = self._heard(folded)
         return heard if choices is None or heard in choices else None
+
+    def _verb(self, word: str) -> str | None:
+        """The formal verb that a spoken one surely is, a word of the corpus before one of the language."""
+        if not word.isalpha() or len(word) < _SHORTEST_CORRECTED_CAPITALISED:
+            return None
+        verbs = [verb for verb in written_verbs(word) if verb in self._counts or verb in self._rank]
+        return next((verb for verb in verbs if verb in self._counts), next(iter(verbs), None))
 
     def _heard(self, folded: str) -> str | None:
         """The word that sounds the same, whatever hangs on it to make a question of it ("manangkah")."""

@@ -135,3 +135,29 @@ def test_banjarese_prefixes_are_heard_and_names_are_corrected_less_than_words() 
     speller = Speller({}, ["Hendrik", "bertanding", "terpilih", "Sungai"], [])
     assert speller.normalise("siapa batanding dan tapilih") == "siapa bertanding dan terpilih"
     assert speller.normalise("apakah Hendrikus di Sungay") == "apakah Hendrikus di sungai"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("nyerahin", "menyerahkan"),
+        ("ngumumin", "mengumumkan"),
+        ("ngebangun", "membangun"),
+        ("ngejelasin", "menjelaskan"),
+        ("nyelametin", "menyelamatkan"),
+        ("nanganin", "menangani"),
+        ("mecat", "memecat"),
+        ("digantiin", "digantikan"),
+        # No verb of these is known, or the word is: they stay.
+        ("nyoman", "nyoman"),
+        ("ngada", "ngada"),
+        ("Nyerahin", "Nyerahin"),
+        ("menang", "menang"),
+    ],
+)
+def test_a_verb_as_it_is_spoken_is_read_as_it_is_written(spoken: str, written: str) -> None:
+    assert Speller({}, ["menang"], plain_words()).normalise(f"siapa {spoken} itu") == f"siapa {written} itu"
+
+
+def test_of_two_formal_verbs_the_one_of_the_corpus_is_meant() -> None:
+    assert Speller({}, ["ditutupi"], ["ditutupkan"]).normalise("ditutupin") == "ditutupi"
