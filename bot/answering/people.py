@@ -111,6 +111,11 @@ def names_its_place(role: Role) -> bool:
     )
 
 
+def of_an_office(word: str) -> bool:
+    """Whether a word is part of the name of an office or a body, and never of a person's."""
+    return word.lower() in _lines("office_words")
+
+
 def same_person(one: str, other: str) -> bool:
     """Whether two names can be one person: the words of the shorter all stand in the longer."""
     a, b = _name_words(one), _name_words(other)

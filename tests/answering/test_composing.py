@@ -90,6 +90,16 @@ REGENCIES = "6 kabupaten:\n• Sleman\n• Malang\n• Gowa\n• Tapin\n• Maro
             "3 kota:\n• Sukatani\n• Tanjung-Sari\n• Bontang",
         ),
         ("Apakah Kabupaten Malang menang?", "whether", "Ya, Malang disebut, sebagai kabupaten."),
+        (
+            "Apakah Malang menang sebagai kota atau kabupaten?",
+            "whether",
+            "Ya, Malang disebut, sebagai kota dan kabupaten.",
+        ),
+        (
+            "Kota apa saja yang menang bareng Malang?",
+            "list",
+            "3 kota:\n• Sukatani\n• Tanjung-Sari\n• Bontang",
+        ),
         ("Berapa kota yang menang?", "count", "4 kota disebut dalam berita."),
         ("How many regencies received the award?", "count", "The article names 6 regencies."),
         ("Berapa sekolah yang ikut membersihkan sungai?", "count", "7, menurut berita."),

@@ -148,8 +148,8 @@ def _chosen(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...]:
 
 
 def _besides(question: Question) -> tuple[Question, tuple[Name, ...]]:
-    """The question without "besides Anu", and the names that it leaves out so."""
-    said = alternatives("list_words", "besides").search(question.text)
+    """The question without "besides Anu" or "together with Anu", and the names that it leaves out so."""
+    said = alternatives("list_words", "left out").search(question.text)
     if said is None:
         return question, ()
     left_out = tuple(name for name in question.names if name.text in question.text[said.end() :])

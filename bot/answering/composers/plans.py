@@ -9,7 +9,7 @@ from bot.answering.concepts import asking, concepts, covered
 from bot.answering.evidence import Evidence
 from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import is_place, name_key
-from bot.answering.people import kinds_in
+from bot.answering.people import kinds_in, of_an_office
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
 from bot.answering.statements import Statement
@@ -136,5 +136,5 @@ def _of_the_persons(
 def _may_be_a_person(name: str, title: str) -> bool:
     """Whether a name is one of several plain words, and not that of the article's matter."""
     words = name.split()
-    plain = not any(class_of(word) or kinds_in(word) or word.isupper() for word in words)
+    plain = not any(class_of(w) or kinds_in(w) or of_an_office(w) or w.isupper() for w in words)
     return len(words) > 1 and plain and not is_place(name) and name_key(name) not in title

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from bot.answering.classes import class_name, class_of, class_pattern, excludes, is_among
 from bot.answering.concepts import concepts, covered
@@ -86,6 +87,8 @@ def _as_another(question: Question, name: str, asked: str, group: str, quotes: t
 
 def _class_asked(question: Question, name: Name) -> str | None:
     """The class that a question puts beside a name, else the one that it asks whether it is of."""
+    if _of_two_classes().search(question.text):
+        return None
     if beside := _class_beside(question.text, name.text):
         return beside
     kind = next(
@@ -100,6 +103,13 @@ def _class_asked(question: Question, name: Name) -> str | None:
         None,
     )
     return class_of(kind.group()) if kind and not is_where(question.text, name.text) else None
+
+
+@cache
+def _of_two_classes() -> re.Pattern[str]:
+    """ "As a city or as a regency?" asks for whatever it is."""
+    noun = class_pattern().pattern
+    return re.compile(rf"{noun}\s+(?:atau|ataukah|or)\s+(?:\w+\s+){{0,2}}{noun}", re.IGNORECASE)
 
 
 def _class_beside(text: str, name: str) -> str | None:
