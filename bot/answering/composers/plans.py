@@ -118,7 +118,7 @@ def _of_the_persons(
         for name in question.names
         if name.known and (name_key(name.known) in holders or _may_be_a_person(name.known, title))
     ]
-    parts = [part for person in asked for part in person.split() if len(part) >= _SHORTEST_PART]
+    parts = [part for person in asked for part in _parts(person)]
     if not parts:
         return ahead
     named = whole_words(parts)
@@ -133,8 +133,14 @@ def _of_the_persons(
     return kept if known else kept or ahead
 
 
+def _parts(name: str) -> Sequence[str]:
+    """The words under which somebody goes; a government is called what it is, never by its place alone."""
+    words = name.split()
+    return [word for word in words if of_an_office(word)] or [w for w in words if len(w) >= _SHORTEST_PART]
+
+
 def _may_be_a_person(name: str, title: str) -> bool:
     """Whether a name is one of several plain words, and not that of the article's matter."""
     words = name.split()
-    plain = not any(class_of(w) or kinds_in(w) or of_an_office(w) or w.isupper() for w in words)
+    plain = not any(class_of(word) or kinds_in(word) or word.isupper() for word in words)
     return len(words) > 1 and plain and not is_place(name) and name_key(name) not in title
