@@ -89,7 +89,7 @@ def _named_speaker(text: str, persons: Mapping[int, str]) -> str | None:
         return None
     held = [person for at, person in persons.items() if found.start(1) <= at < found.end()]
     # Of somebody who was represented and who came instead, the latter speaks.
-    instead = alternatives("kin", "represent").search(found.group())
+    instead = alternatives("follow_ups", "represented").search(found.group())
     name = held[-1 if instead else 0] if held else found.group(1).rstrip(".,")
     opens = not held and found.start(1) == 0 and name.lower() in plain_words()
     return None if opens or alternatives("attribution", "stand-in").fullmatch(name) else name

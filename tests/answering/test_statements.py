@@ -23,6 +23,10 @@ def speakers(text: str) -> list[str | None]:
             "Direktur RSUD Sukatani, Rahma Sekar, diwakili manajer umum Anwar Basri, mengatakan air surut.",
             ["Anwar Basri"],
         ),
+        (
+            "Manajer RSUD Sukatani, Anwar Basri, mewakili Bupati, Rahma Sekar, mengatakan air surut.",
+            ["Anwar Basri"],
+        ),
         ("“Air surut,” kata Kepala Dinas Air.", ["Kepala Dinas Air"]),
         ("“Air surut. Warga pulang,” kata Rahma.", ["Rahma", "Rahma"]),
         ("Air surut. Warga pulang.", [None, None]),
