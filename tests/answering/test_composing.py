@@ -309,15 +309,19 @@ def test_a_plan_that_is_asked_after_brings_those_told_in_one_breath(tmp_path: Pa
     ]
 
 
+FLOOD_LATER = replace(
+    FLOOD,
+    id="surut",
+    published="2024-02-09",
+    title="Banjir Lumutan surut",
+    body="Lumutan akan ditanami pohon.",
+)
+
+
 def test_plans_of_two_articles_on_one_matter_are_told_apart_the_newest_first(tmp_path: Path) -> None:
-    later = replace(
-        FLOOD,
-        id="surut",
-        published="2024-02-09",
-        title="Banjir Lumutan surut",
-        body="Lumutan akan ditanami pohon.",
+    lines = (
+        answerer_over(tmp_path, FLOOD, FLOOD_LATER).answer(Inquiry("Apa rencana Lumutan ke depan?")).answer
     )
-    lines = answerer_over(tmp_path, FLOOD, later).answer(Inquiry("Apa rencana Lumutan ke depan?")).answer
     assert lines.splitlines()[1:4] == [
         "Menurut Kabar Lain (2024-02-09):",
         "• “Lumutan akan ditanami pohon.”",
@@ -326,14 +330,7 @@ def test_plans_of_two_articles_on_one_matter_are_told_apart_the_newest_first(tmp
 
 
 def test_an_article_without_plans_on_the_matter_is_not_named_beside_one_that_has_them(tmp_path: Path) -> None:
-    later = replace(
-        FLOOD,
-        id="surut",
-        published="2024-02-09",
-        title="Banjir Lumutan surut",
-        body="Lumutan akan ditanami pohon.",
-    )
-    asked = answerer_over(tmp_path, FLOOD, later)
+    asked = answerer_over(tmp_path, FLOOD, FLOOD_LATER)
     assert asked.answer(Inquiry("Lumutan akan membangun tanggul apa?")).answer.splitlines()[1:] == [
         "• “Pemkab akan membangun tanggul.”",
         "• “Selain itu, dua sekolah akan dipindah.”",
