@@ -10,7 +10,7 @@ from bot.answering.dates import Day, days_in, months_of_reports, published_on, s
 from bot.answering.facts import Fact
 from bot.answering.material import Page
 from bot.answering.names import name_key, same_name
-from bot.answering.people import held, is_office_of, offices_present
+from bot.answering.offices import held, is_office_of, offices_present
 from bot.answering.question import Question, is_where
 from bot.answering.sentence_features import years_told
 from bot.answering.words import alternatives, table

@@ -11,7 +11,8 @@ from bot.answering.concepts import concepts
 from bot.answering.enumerations import Enumeration, find_enumerations
 from bot.answering.list_items import bare_name
 from bot.answering.names import Gazetteer, name_key
-from bot.answering.people import Role, find_roles, kinds_in
+from bot.answering.offices import kinds_in
+from bot.answering.people import Role, find_roles
 from bot.answering.statements import Statement, find_statements
 from bot.answering.words import raw_words
 from corpus.article import Article

@@ -8,7 +8,7 @@ from bot.answering.classes import class_of, class_pattern
 from bot.answering.evidence import EvidenceBook
 from bot.answering.matching import WordMatcher, terms
 from bot.answering.names import is_place, same_name
-from bot.answering.people import held
+from bot.answering.offices import held
 from bot.answering.question import Name, Question
 from bot.answering.words import (
     alternatives,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import cache, lru_cache
 
 from bot.answering.classes import class_of
-from bot.answering.people import canonical_offices
+from bot.answering.offices import canonical_offices
 from bot.answering.translations import meanings
 from bot.answering.words import canonical, table, whole_words, word_spans
 from index.lexical import tokens_of

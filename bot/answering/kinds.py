@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.classes import class_of
-from bot.answering.people import kinds_in
+from bot.answering.offices import kinds_in
 from bot.answering.words import canonical, pairs, raw_words, table, whole_words
 
 _SOME_NAME = "di Anu"

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
-from bot.answering.words import table
+from bot.answering.words import lines, table
 
-_DATA = Path(__file__).parent / "data"
 _LEAST_FOR_A_SLIP = 6
 _LEAST_OF_A_SLIP = 4
 
@@ -93,8 +91,7 @@ def _short_places() -> Mapping[str, str]:
 
 @cache
 def _places() -> frozenset[str]:
-    lines = (_DATA / "places.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(name_key(n) for line in lines if not line.startswith("#") for n in line.split("|"))
+    return frozenset(name_key(n) for line in lines("places") for n in line.split("|"))
 
 
 def _digits(text: str) -> bool:

@@ -1,26 +1,28 @@
 """People and their offices, as running text gives them: the office before the name or the name before it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 from bot.answering.names import is_place
-from bot.answering.words import alternatives, table, whole_words
+from bot.answering.offices import (
+    CAPITAL,
+    DOCTOR,
+    bare_kind_of,
+    end_of_office,
+    kind_of,
+    of_an_office,
+    office_names,
+    short_of,
+)
+from bot.answering.words import alternatives, lines, table
 
 Span = tuple[int, int]
 
-_DATA = Path(__file__).parent / "data"
-_CAPITAL = r"[\"“]?[A-ZÀ-Þ][\w’'`-]*\.?"
-# Titles that are written small.
-_DOCTOR = r"(?:drg?|drh|apt|ns)\b\.?"
-_OFFICE_TAIL = re.compile(
-    rf"(?:(?:\s+(?:dan|of|the|for))*\s+(?:{_DOCTOR}|{_CAPITAL}|[IVX]+|\d+|\([A-Z][\w /-]*\)))*"
-)
 # "Kepala Dinas Pemuda, Olahraga, dan Wisata": a house of several matters, up to the last of them.
 _MATTERS = re.compile(
-    rf"(?:\s+{_CAPITAL}){{1,6}}((?:,\s+{_CAPITAL}(?:\s+{_CAPITAL})?)+),?\s+(?:dan|serta|and)(?=\s)"
+    rf"(?:\s+{CAPITAL}){{1,6}}((?:,\s+{CAPITAL}(?:\s+{CAPITAL})?)+),?\s+(?:dan|serta|and)(?=\s)"
 )
 # "Kepala museum, Anu": a noun written small, which no verb is, up to the comma before the name.
 _SMALL_TAIL = re.compile(r"(?:\s+(?!me|di|ber|ter|yang|itu|ini|akan|dan|juga)[a-z]+){1,3}(?=,?\s+[A-Z])")
@@ -30,21 +32,19 @@ _SMALL_ADDITION = re.compile(
     r"\s+setempat)(?=,\s+[A-Z])"
 )
 _NAME = re.compile(
-    rf"(?:{_DOCTOR}\s+)?(?:{_CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{_DOCTOR}|{_CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
+    rf"(?:{DOCTOR}\s+)?(?:{CAPITAL}|bin|binti|van|al-\w+)(?:\s+(?:{DOCTOR}|{CAPITAL}|\([A-Z][a-z]+\.\)|bin|binti|van|al-\w+))*"
 )
-_OF = re.compile(r"\A\s+(?:(?:of|di|kota|kabupaten|provinsi)\s+)*", re.IGNORECASE)
 _DEGREES = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z]{0,5}\.)+(?:\s?[A-Z][A-Za-z]*\.?)*)+")
 # Behind a comma a word written small goes on with the sentence, unless it joins another item.
 _GOES_ON = re.compile(r",\s+(?!(?:dan|serta|atau|and|or)\b)[a-z]")
 _AGE = re.compile(r"\s+\(\d{1,3}(?:\s+tahun)?\)")
-_LONGEST_SHORT_OF = 10
 _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 1, 5
 _LEAST_WITH_A_PLACE = 2
 _WORDS_OF_A_PERSON = 2
 _LEAST_OF_A_HOUSE = 2
 _LONGEST_HOUSE = 8
 _LONGEST_WORD = 80
-_LARGE = re.compile(rf"{_CAPITAL}(?:(?:\s+(?:dan|of|the|for))?\s+{_CAPITAL})*")
+_LARGE = re.compile(rf"{CAPITAL}(?:(?:\s+(?:dan|of|the|for))?\s+{CAPITAL})*")
 _REMEMBERED_BODIES = 16
 
 
@@ -70,50 +70,13 @@ def find_roles(body: str, sentences: Sequence[Span]) -> tuple[Role, ...]:
     return tuple(sorted(set(roles), key=lambda role: role.office_span))
 
 
-def kinds_in(text: str) -> tuple[str, ...]:
-    """The canonical offices that a text names, longest match first at every place, in order."""
-    return tuple(_kind(m) for m in _role_words().finditer(text))
-
-
-def held(kinds: Iterable[str]) -> frozenset[str]:
-    """The offices among some kinds: nobody holds the part of a victim or of a farmer."""
-    return frozenset(kinds) - frozenset(table("office_kinds")["parts"])
-
-
-def offices_present(text: str) -> tuple[tuple[str, str], ...]:
-    """Each office in a text with the capitalised words behind it: ("bupati", "Anu Budi Hartono").
-
-    Left out are those that only have somebody stand in for their holder.
-    """
-    spoken = _stood_in_for().sub(" ", text)
-    found = _role_words().finditer(spoken)
-    tails = ((m, _OFFICE_TAIL.match(spoken, m.end())) for m in found)
-    return tuple((_kind(m), tail.group().strip() if tail else "") for m, tail in tails)
-
-
-def canonical_offices(text: str) -> str:
-    """The text with every office under its canonical name: "police chief" as "kapolres"."""
-    return _role_words().sub(lambda found: _kinds()[found.group().lower()], text)
-
-
-def is_office_of(text: str, name: str) -> bool:
-    """Whether a text has an office right before a name: "bupati Anu", "regent of Anu"."""
-    behind = (text[found.end() :] for found in _role_words().finditer(text))
-    return any(_OF.sub("", rest, count=1).lower().startswith(name.lower()) for rest in behind)
-
-
 def names_its_place(role: Role) -> bool:
     """Whether an office has more to it than its kind and the matters of its house: mostly its place."""
     more = role.office.split()[len(role.kind.split()) :]
     return len(more) > 1 and not all(
-        word.lower() in _lines("office_words") or word.startswith("(") or word in {"dan", "serta"}
+        of_an_office(word) or word.startswith("(") or word in {"dan", "serta"}
         for word in (each.strip(",") for each in more)
     )
-
-
-def of_an_office(word: str) -> bool:
-    """Whether a word is part of the name of an office or a body, and never of a person's."""
-    return word.lower() in _lines("office_words")
 
 
 def same_person(one: str, other: str) -> bool:
@@ -122,54 +85,9 @@ def same_person(one: str, other: str) -> bool:
     return bool(a and b) and (a <= b or b <= a)
 
 
-@cache
-def _kinds() -> dict[str, str]:
-    return {name: kind for kind, names in table("roles").items() for name in (kind, *names)}
-
-
-def _kind(found: re.Match[str]) -> str:
-    """The canonical office that a match names; a former or a deputy one is another."""
-    kind = _kinds()[found.group().lower()]
-    ahead = _short_of(found)
-    return f"{_canonical_short_of()[ahead.group(1).lower()]} {kind}" if ahead else kind
-
-
-def _short_of(found: re.Match[str]) -> re.Match[str] | None:
-    """What makes less of the office that a match names: "mantan", "wakil"."""
-    return _short_of_words().search(found.string[max(found.start() - _LONGEST_SHORT_OF, 0) : found.start()])
-
-
-@cache
-def _short_of_words() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)({'|'.join(_canonical_short_of())})\s+\Z", re.IGNORECASE)
-
-
-@cache
-def _canonical_short_of() -> dict[str, str]:
-    return {word: key for key in ("wakil", "mantan", "calon") for word in (key, *table("office_kinds")[key])}
-
-
-@cache
-def _role_words() -> re.Pattern[str]:
-    return whole_words(_kinds())
-
-
-@cache
-def _stood_in_for() -> re.Pattern[str]:
-    """ "Mewakili bupati", and "Gubernur Anu diwakili …" up to the verb."""
-    offices, verbs = _role_words().pattern, alternatives("kin", "represent").pattern
-    return re.compile(rf"{verbs}\s+(?:{offices})|(?:{offices})(?:\s+[\w-]+){{0,4}}\s+{verbs}", re.IGNORECASE)
-
-
-@cache
-def _lines(name: str) -> frozenset[str]:
-    text = (_DATA / f"{name}.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
-
-
 def _name_words(name: str) -> frozenset[str]:
     core = _DEGREES.sub("", name)
-    return frozenset(w for w in core.lower().split() if w not in _lines("honorifics"))
+    return frozenset(w for w in core.lower().split() if w not in lines("honorifics"))
 
 
 def _places(body: str) -> frozenset[str]:
@@ -182,7 +100,7 @@ def _places(body: str) -> frozenset[str]:
         for word in pair
     }
     # The "Kota" of "Wali Kota Anu" makes no place of Anu.
-    placed = _role_words().sub(lambda office: " " * len(office.group()), body)
+    placed = office_names().sub(lambda office: " " * len(office.group()), body)
     found = re.findall(rf"(?i:{nouns})\s+([A-Z]\w+(?:\s[A-Z]\w+)?)", placed)
     return frozenset(word for place in found for word in place.split() if word not in said)
 
@@ -190,7 +108,7 @@ def _places(body: str) -> frozenset[str]:
 def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Iterator[Role]:
     start, end = sentence
     at = start
-    while found := _role_words().search(body, at, end):
+    while found := office_names().search(body, at, end):
         at = found.end()
         stop = _end_of_the_office(body, found, end)
         rest = body[stop:end]
@@ -202,7 +120,7 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
         if (
             name
             and _DEGREES.match(body, stop, end)
-            and name.group().split()[0].lower() not in _lines("honorifics")
+            and name.group().split()[0].lower() not in lines("honorifics")
         ):
             name = None
         if name and not _is_office(_untitled(name.group()), places) and _names_a_person(body, name, end):
@@ -210,7 +128,7 @@ def _before_the_name(body: str, sentence: Span, places: frozenset[str]) -> Itera
             at = name.end()
             continue
         split = _where_the_name_starts(body, found.end(), stop, places)
-        if split is not None and _kinds()[found.group().lower()] in table("office_kinds")["territorial"]:
+        if split is not None and bare_kind_of(found) in table("office_kinds")["territorial"]:
             split = _behind_the_place(body, found.end(), split, stop, places)
         if split is not None:
             split = _behind_the_house(body, found.end(), split, stop)
@@ -225,8 +143,7 @@ def _end_of_the_office(body: str, found: re.Match[str], end: int) -> int:
     heads = found.group().lower() in table("office_kinds")["heads"]
     if heads and (small := _SMALL_TAIL.match(body, found.end(), end)):
         return small.end()
-    tail = _OFFICE_TAIL.match(body, _behind_the_matters(body, found, end), end)
-    stop = tail.end() if tail else found.end()
+    stop = end_of_office(body, _behind_the_matters(body, found, end), end)
     if addition := _SMALL_ADDITION.match(body, stop, end):
         return addition.end()
     # "Bupati Anu Banu dan Direktur Citra Dewi" are two.
@@ -236,19 +153,19 @@ def _end_of_the_office(body: str, found: re.Match[str], end: int) -> int:
 
 def _behind_the_matters(body: str, found: re.Match[str], end: int) -> int:
     """Where the last matter of a house starts, if it has several: "Kepala Dinas Anu, Banu, dan …"."""
-    if _kinds()[found.group().lower()] not in table("office_kinds")["of matters"]:
+    if bare_kind_of(found) not in table("office_kinds")["of matters"]:
         return found.end()
     several = _MATTERS.match(body, found.end(), end)
     if not several:
         return found.end()
     matters = (matter.lower().split() for matter in several.group(1).split(",")[1:])
-    known = all(not _lines("office_words").isdisjoint(matter) for matter in matters)
+    known = all(not lines("office_words").isdisjoint(matter) for matter in matters)
     return several.end() if known else found.end()
 
 
 @cache
 def _another_office() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:dan|and)\s+(?:{_role_words().pattern})", re.IGNORECASE)
+    return re.compile(rf"\s+(?:dan|and)\s+(?:{office_names().pattern})", re.IGNORECASE)
 
 
 def _behind_the_place(body: str, start: int, split: int, stop: int, places: frozenset[str]) -> int:
@@ -258,7 +175,7 @@ def _behind_the_place(body: str, start: int, split: int, stop: int, places: froz
     """
     words = list(re.finditer(r"\S+", body[split:stop]))
     first = words[0].group()
-    titled = first.lower() in _lines("honorifics")
+    titled = first.lower() in lines("honorifics")
     # "Anu Banu, camat Citra Dewi": whoever is named before the office is not named behind it.
     known = bool(first in places or is_place(first) or _word_before(body, start, ", "))
     if body[start:split].strip() or titled or first in _speakers(body):
@@ -302,7 +219,7 @@ def _behind_the_company(body: str, split: int, stop: int) -> int:
 def _untitled(name: str) -> str:
     """A name without the titles before it; a title alone is kept."""
     words = name.split()
-    while len(words) > 1 and (words[0].lower() in _lines("honorifics") or words[0].startswith("(")):
+    while len(words) > 1 and (words[0].lower() in lines("honorifics") or words[0].startswith("(")):
         del words[0]
     return " ".join(words)
 
@@ -350,11 +267,10 @@ def _behind_the_name(body: str, sentence: Span) -> Iterator[Role]:
         link = re.compile(
             r",?\s+(?:selaku|sebagai|yang menjabat(?: sebagai)?|menjabat(?: sebagai)?|adalah)\s+|,\s+"
         ).match(body, at, end)
-        found = _role_words().match(body, link.end(), end) if link else None
-        if not found or _role_words().search(name.group()):
+        found = office_names().match(body, link.end(), end) if link else None
+        if not found or office_names().search(name.group()):
             continue
-        tail = _OFFICE_TAIL.match(body, found.end(), end)
-        stop = tail.end() if tail else found.end()
+        stop = end_of_office(body, found.end(), end)
         if body[stop : stop + 1] in {",", ".", ";", ")", ""} or body[stop : stop + 2] in {
             " y",
             " m",
@@ -369,7 +285,7 @@ def _where_the_name_starts(body: str, start: int, stop: int, places: frozenset[s
     """In "office words Name Name", where the name starts: behind the last office word or place."""
     tokens = list(re.finditer(r"\S+", body[start:stop]))
     for i, token in enumerate(tokens):
-        if token.group().lower() in _lines("honorifics") and i < len(tokens) - 1:
+        if token.group().lower() in lines("honorifics") and i < len(tokens) - 1:
             return start + token.start()
     first = len(tokens)
     while first and not _is_office(tokens[first - 1].group(), places):
@@ -381,7 +297,7 @@ def _where_the_name_starts(body: str, start: int, stop: int, places: frozenset[s
 def _is_office(text: str, places: frozenset[str]) -> bool:
     words = text.split()
     return any(
-        w.lower() in _lines("office_words")
+        of_an_office(w)
         or w in places
         or (w.isupper() and len(w.rstrip(".")) > 1)
         or w.startswith("(")
@@ -392,13 +308,13 @@ def _is_office(text: str, places: frozenset[str]) -> bool:
 
 
 def _role(body: str, found: re.Match[str], stop: int, person: Span, sentence: Span) -> Role:
-    ahead = _short_of(found)
+    ahead = short_of(found)
     start = found.start() - (len(ahead.group()) if ahead else 0)
     office = (start, start + len(body[start:stop].rstrip(" ,")))
     return Role(
         person=body[slice(*person)].strip().rstrip("."),
         office=body[slice(*office)],
-        kind=_kind(found),
+        kind=kind_of(found),
         person_span=person,
         office_span=office,
         sentence=sentence,

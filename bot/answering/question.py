@@ -11,7 +11,7 @@ from bot.answering.concepts import concepts
 from bot.answering.dates import is_month
 from bot.answering.kinds import KindClassifier, KindGuess
 from bot.answering.names import Gazetteer, is_place, name_key
-from bot.answering.people import kinds_in
+from bot.answering.offices import kinds_in
 from bot.answering.words import alternatives, canonical, raw_words, table, without_its
 from index.spelling import chat_lexicon, dialect_lexicon, plain_words
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.answering.people import Role
 from bot.answering.words import alternatives
@@ -43,7 +44,7 @@ def find_statements(
         straight = text.count('"')
         quoted = inside or opens > 0 or straight > 0
         here = holders.get((start, end), ())
-        named = _named_speaker(text, {at - start: role.person for role in here for at in _places(role)})
+        named = _named_speaker(text, {at - start: role.person for role in here for at in _starts(role)})
         named = named or _goes_on(text, known)
         last = named or next((role.person for role in here), last)
         says = named or ((quoted or _leans(text)) and last)
@@ -70,7 +71,7 @@ def _spoken_by(read: Sequence[tuple[Span, str | None, bool]], i: int) -> str | N
     return speaker
 
 
-def _places(role: Role) -> Iterable[int]:
+def _starts(role: Role) -> Iterable[int]:
     """Where one may start to name who has an office."""
     return role.office_span[0], role.person_span[0]
 
@@ -80,11 +81,7 @@ def _named_speaker(text: str, persons: Mapping[int, str]) -> str | None:
 
     And by where their offices do.
     """
-    after = alternatives("attribution", "after").pattern
-    before = alternatives("attribution", "before").pattern
-    found = re.search(rf"(?i:{after})\s+({_NAME})", text) or re.search(
-        rf"({_NAME})[^.:;“”\"]{{0,60}}?\s(?i:{before})", text
-    )
+    found = _says().search(text) or _said_by().search(text)
     if found is None:
         return None
     held = [person for at, person in persons.items() if found.start(1) <= at < found.end()]
@@ -97,19 +94,41 @@ def _named_speaker(text: str, persons: Mapping[int, str]) -> str | None:
 
 def _leans(text: str) -> bool:
     """Whether somebody who was named before says it: "katanya", "pihaknya juga meminta …"."""
-    pronoun, verbs = (alternatives("attribution", key).pattern for key in ("stand-in", "before"))
-    told = re.search(rf"(?i:{pronoun})(?:\s+\w+)?\s+(?i:{verbs})", text)
-    return bool(told or alternatives("attribution", "pronoun").search(text))
+    return bool(_stand_in_says().search(text) or alternatives("attribution", "pronoun").search(text))
 
 
 def _goes_on(text: str, known: frozenset[str]) -> str | None:
     """Who is first named of those whose names are known, where the sentence goes on: "…; ia menyebut …"."""
-    pronoun, verbs = (alternatives("attribution", key).pattern for key in ("stand-in", "before"))
-    told = re.search(rf"[:;]\s+(?i:{pronoun})(?:\s+\w+)?\s+(?i:{verbs})", text)
+    told = _stand_in_goes_on().search(text)
     names = re.finditer(_NAME, text[: told.start()]) if told else ()
     return next(
         (name.group().rstrip(".,") for name in names if not known.isdisjoint(name.group().split())), None
     )
+
+
+@cache
+def _says() -> re.Pattern[str]:
+    """ "Kata Anu"."""
+    return re.compile(rf"(?i:{alternatives('attribution', 'after').pattern})\s+({_NAME})")
+
+
+@cache
+def _said_by() -> re.Pattern[str]:
+    """ "Anu, yang baru datang, mengatakan"."""
+    verbs = alternatives("attribution", "before").pattern
+    return re.compile(rf"({_NAME})[^.:;“”\"]{{0,60}}?\s(?i:{verbs})")
+
+
+@cache
+def _stand_in_says() -> re.Pattern[str]:
+    """ "Ia menambahkan"."""
+    pronoun, verbs = (alternatives("attribution", key).pattern for key in ("stand-in", "before"))
+    return re.compile(rf"(?i:{pronoun})(?:\s+\w+)?\s+(?i:{verbs})")
+
+
+@cache
+def _stand_in_goes_on() -> re.Pattern[str]:
+    return re.compile(rf"[:;]\s+{_stand_in_says().pattern}")
 
 
 def looks_ahead(text: str) -> bool:

@@ -44,6 +44,13 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 
 @cache
+def lines(name: str) -> frozenset[str]:
+    """Read `data/<name>.txt`: a word or phrase a line, '#' starting a comment line."""
+    text = (_DATA / f"{name}.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
 def pairs(name: str) -> tuple[tuple[str, str], ...]:
     """Read `data/<name>.tsv` as (first column, second column) rows, '#' starting a comment line."""
     lines = (_DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()

@@ -9,7 +9,7 @@ from bot.answering.concepts import asking, concepts, covered
 from bot.answering.evidence import Evidence
 from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import is_place, name_key
-from bot.answering.people import kinds_in, of_an_office
+from bot.answering.offices import kinds_in, of_an_office
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
 from bot.answering.statements import Statement

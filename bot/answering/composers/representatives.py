@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.answering.evidence import Evidence, Span
 from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import name_key
-from bot.answering.people import Role, held, kinds_in
+from bot.answering.offices import held, kinds_in
+from bot.answering.people import Role
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
 from bot.answering.words import alternatives
