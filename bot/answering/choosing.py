@@ -143,8 +143,10 @@ def _tells_of_the_kind(question: Question) -> Callable[[Fact], bool]:
     """
     if question.kind in _OF_THE_NAMED:
         names = [{name_key(name), name_key(_placed(name))} for name in _to_be_named(question)]
-        return lambda fact: all(
-            any(key in name_key(f"{fact.document.title} {fact.text}") for key in keys) for keys in names
+        ones = [name_key(name) for name in _asked_as_one_of(question)]
+        return lambda fact: (
+            all(any(key in name_key(f"{fact.document.title} {fact.text}") for key in keys) for keys in names)
+            and all(key in name_key(fact.text) for key in ones)
         )
     offices = held(question.offices)
     if question.kind != "role" or not offices or alternatives("kin", "represent").search(question.text):
@@ -154,6 +156,15 @@ def _tells_of_the_kind(question: Question) -> Callable[[Fact], bool]:
         kind in offices and _of_the_places(places, kind, behind or fact.document.title)
         for kind, behind in offices_present(fact.text)
     )
+
+
+def _asked_as_one_of(question: Question) -> list[str]:
+    """The names that are asked to be of some others: a title that has them tells nothing of that."""
+    one_of = alternatives("askers", "one of several").search(question.text)
+    if question.kind != "whether" or not one_of:
+        return []
+    ahead = question.text[: one_of.start()]
+    return [name.known for name in question.names if name.known and name.text in ahead]
 
 
 def _to_be_named(question: Question) -> list[str]:

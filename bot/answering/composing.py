@@ -10,6 +10,7 @@ from bot.answering.answer_types import asked_for
 from bot.answering.choosing import chosen_by_day_or_publisher, speaks_of, tells, that_may_tell
 from bot.answering.composers import COMPOSERS, OF_FACTS
 from bot.answering.composers.definitions import thing_asked
+from bot.answering.composers.whether import asked_after
 from bot.answering.concepts import concepts
 from bot.answering.dates import days_in, published_on
 from bot.answering.evidence import EvidenceBook
@@ -105,7 +106,8 @@ class ComposingAnswerer:
                 if draft := compose(question, page, surest):
                     note(f"rule: {rule}")
                     return self._answer(draft, question)
-        return self._extractive.answer_with(facts, asked, hits, language)
+        who = asked_after(question, fitting or pages)
+        return self._extractive.answer_with(facts, asked, hits, language, who)
 
     def _understood(self, text: str, inquiry: Inquiry, language: Language) -> tuple[str, Question]:
         """The question as it is searched, and as it is read: whole, whatever it leans on."""

@@ -10,11 +10,11 @@ from bot.answering.classes import class_of
 from bot.answering.concepts import concepts
 from bot.answering.enumerations import Enumeration, find_enumerations
 from bot.answering.list_items import bare_name
-from bot.answering.names import Gazetteer, name_key
+from bot.answering.names import Gazetteer, name_key, run_keys
 from bot.answering.offices import kinds_in
 from bot.answering.people import Role, find_roles
 from bot.answering.statements import Statement, find_statements
-from bot.answering.words import raw_words
+from bot.answering.words import raw_words, table
 from corpus.article import Article
 from index.sentences import split_sentences
 
@@ -48,12 +48,8 @@ class Evidence:
 
     @cached_property
     def _runs(self) -> frozenset[str]:
-        """Keys of every run of up to four words of the article and of its publisher."""
-        spoken = raw_words(f"{self.article.title} {self.article.body} {' '.join(self.publisher)}")
-        runs = {"".join(spoken[i : i + count]) for count in range(1, 5) for i in range(len(spoken))}
-        # A name may hang on a prefix: "ber-Anu".
-        parts = {part for word in spoken if "-" in word for part in word.split("-")}
-        return frozenset(map(name_key, runs | parts))
+        """Keys of every run of words of the article and of its publisher."""
+        return run_keys(f"{self.article.title} {self.article.body} {' '.join(self.publisher)}")
 
     def names(self, name: str) -> bool:
         """Whether the article holds a name, in any spelling."""
@@ -125,8 +121,16 @@ def _names(page: Evidence) -> Iterable[str]:
     for start, end in page.sentences:
         for found in _NAME_RUN.finditer(page.article.body, start + 1, end):
             words = found.group().split()
+            before = (raw_words(page.article.body[start : found.start()]) or [""])[-1]
             while words and (class_of(words[0]) or kinds_in(words[0])):
-                words = words[1:]
+                if len(words) > 1 and _is_a_place(before) and not _is_a_place(words[0]):
+                    # "Kecamatan Sungai Anu": the river is part of the name.
+                    yield " ".join(words)
+                before, words = words[0], words[1:]
             if words:
                 yield " ".join(words)
                 yield from words if len(words) > 1 else ()
+
+
+def _is_a_place(word: str) -> bool:
+    return class_of(word) in table("class_families")["places"]

@@ -145,10 +145,17 @@ class ExtractiveAnswerer:
         return sorted(told, key=lambda f: f.document.published, reverse=True)
 
     def answer_with(
-        self, told: Sequence[Fact], asked: str, nearest: Sequence[Found], language: Language
+        self,
+        told: Sequence[Fact],
+        asked: str,
+        nearest: Sequence[Found],
+        language: Language,
+        who: str | None = None,
     ) -> Answer:
-        """Answer with facts, else refuse and show the first of `nearest`."""
-        return self._extract(told, asked_for(asked), language) if told else self._refusal(nearest, language)
+        """Answer with facts, else refuse, naming `who` is asked after, and show the first of `nearest`."""
+        if told:
+            return self._extract(told, asked_for(asked), language)
+        return self._refusal(nearest, language, who)
 
     def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions about the articles in the index, each of which `answer` does answer."""
@@ -201,8 +208,9 @@ class ExtractiveAnswerer:
         same = article.language == language
         return source.quote if same else phrase("quoted", language, quote=source.quote)
 
-    def _refusal(self, hits: Sequence[Found], language: Language) -> Answer:
-        lines = [phrase("not_in_articles", language)]
+    def _refusal(self, hits: Sequence[Found], language: Language, who: str | None) -> Answer:
+        refused = phrase("not_told_of", language, who=who) if who else phrase("not_in_articles", language)
+        lines = [refused]
         if examples := self.examples(EXAMPLES_OFFERED):
             lines += [phrase("try_these", language), *(f"• {example}" for example in examples)]
         return Answer(

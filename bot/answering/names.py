@@ -6,10 +6,11 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from bot.answering.words import lines, table
+from bot.answering.words import lines, raw_words, table
 
 _LEAST_FOR_A_SLIP = 6
 _LEAST_OF_A_SLIP = 4
+LONGEST_RUN = 8
 
 
 def name_key(name: str) -> str:
@@ -17,8 +18,17 @@ def name_key(name: str) -> str:
 
     And for a place under the short name that people have for it.
     """
-    key = re.sub(r"[\W_]+", "", name.lower())
+    key = _plain(name)
     return _short_places().get(key, key)
+
+
+def run_keys(text: str) -> frozenset[str]:
+    """The keys of every run of up to `LONGEST_RUN` words of a text: "PAD" is not in "pada"."""
+    plain = [_plain(word) for word in raw_words(text)]
+    runs = {"".join(plain[i : i + count]) for count in range(1, LONGEST_RUN + 1) for i in range(len(plain))}
+    # A name may hang on a prefix: "ber-Anu".
+    runs |= {_plain(part) for word in raw_words(text) if "-" in word for part in word.split("-")}
+    return frozenset(_short_places().get(run, run) for run in runs)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -32,6 +42,10 @@ def same_name(one: str, other: str) -> bool:
     if min(len(a), len(b)) < _LEAST_FOR_A_SLIP or a[0] != b[0] or (a in _places() and b in _places()):
         return False
     return not (_digits(a) or _digits(b)) and OSA.distance(a, b, score_cutoff=1) <= 1
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())
 
 
 class Gazetteer:
@@ -86,7 +100,7 @@ def is_place(text: str) -> bool:
 @cache
 def _short_places() -> Mapping[str, str]:
     whole = {short: place for place, shorts in table("short_places").items() for short in shorts}
-    return {short: re.sub(r"[\W_]+", "", place) for short, place in whole.items()}
+    return {short: _plain(place) for short, place in whole.items()}
 
 
 @cache

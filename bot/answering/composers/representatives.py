@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.answering.concepts import concepts, covered
 from bot.answering.evidence import Evidence, Span
 from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import name_key
@@ -25,6 +26,28 @@ def compose_representative(question: Question, pages: Sequence[Page]) -> Draft |
                 words = phrase("holds_office", question.language, office=role.office, who=role.person)
                 return Draft(words, True, (Quote(page.evidence, span),))
     return None
+
+
+def compose_in_person(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Tell who came instead, where a question asks whether somebody came in person."""
+    if not alternatives("asking_words", "in person").search(question.text):
+        return None
+    found = [
+        Quote(page.evidence, span)
+        for page in pages
+        for span in page.evidence.sentences
+        if _standing_in(question, page.evidence, span)
+    ]
+    if not found:
+        return None
+    best = max(found, key=lambda quote: covered(question.concepts, concepts(_text(quote))))
+    same = question.language == best.evidence.article.language
+    told = _text(best)
+    return Draft(told if same else phrase("quoted", question.language, quote=told), True, (best,))
+
+
+def _text(quote: Quote) -> str:
+    return quote.evidence.text(quote.span)
 
 
 def _asks_for_whom(ahead: str, verb: str) -> bool:

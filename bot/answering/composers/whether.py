@@ -6,7 +6,9 @@ from dataclasses import replace
 from functools import cache
 
 from bot.answering.classes import class_name, class_of, class_pattern, excludes, is_among
+from bot.answering.composers.representatives import compose_in_person
 from bot.answering.concepts import concepts, covered
+from bot.answering.denials import denial, denial_of_the_deed
 from bot.answering.enumerations import Item
 from bot.answering.evidence import Evidence, Span
 from bot.answering.list_items import bare_name
@@ -26,7 +28,6 @@ _TOWNS = frozenset({"kota", "kabupaten"})
 _ASKING = re.compile(r"\A\W*(?:apakah|apa|was|were|is|are|did)\b", re.IGNORECASE)
 # "In the Anu village elections" makes no village of Anu.
 _COMPOUND = re.compile(r"\s+[a-z]{3,}s\b")
-_BORDER = re.compile(r"[,;:\"“”]")
 # Behind a class noun that is said in general there is no name.
 _GENERAL = re.compile(r"(?!\s+[\"“]?[A-ZÀ-Þ])")
 
@@ -36,8 +37,21 @@ def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     return _of_the_named(question, pages) or _of_no_article(question, pages)
 
 
+def asked_after(question: Question, pages: Sequence[Page]) -> str | None:
+    """Whom or what a question asks whether something holds of, as the articles write it, else as it does."""
+    if question.kind != "whether" or not question.names:
+        return None
+    names = [
+        name for name in question.names if not (pages and pages[0].evidence.names(name.known or name.text))
+    ]
+    doers = [name for name in question.names if not is_where(question.text, name.text)]
+    names = names or doers[:1] or list(question.names[:1])
+    called = _called(question, names)
+    return next((name.known for name in names if name.known and name.text == called), called)
+
+
 def _of_the_named(question: Question, pages: Sequence[Page]) -> Draft | None:
-    if other := _of_another_class(question, pages):
+    if other := compose_in_person(question, pages) or _of_another_class(question, pages):
         return other
     lists = [found for found in lists_for(replace(question, classes=()), pages) if _about(question, found)]
     if not lists:
@@ -53,7 +67,14 @@ def _of_the_named(question: Question, pages: Sequence[Page]) -> Draft | None:
         return None
     everywhere = [ListFound(page, e, 0.0) for e in page.evidence.enumerations]
     for name in names:
-        listed = [(f, i) for f in everywhere for i in f.enumeration.items if _is_item(name, i)]
+        if span := denial_of_the_deed(question, [name], page.evidence):
+            return _in_its_words(question, page, span)
+        listed = [
+            (f, i)
+            for f in everywhere
+            for i in f.enumeration.items
+            if _is_item(name, i) and _told_of(question, f, i)
+        ]
         if listed and _may_be_meant(question, name, [item for _, item in listed]):
             return _listed(question, name, listed)
     if told := _denies(question, names, page):
@@ -210,9 +231,15 @@ def _of_no_article(question: Question, pages: Sequence[Page]) -> Draft | None:
     if not thing or any(name.text in thing for name in question.names):
         return None
     own = concepts(thing)
+    if any(page.evidence.names(thing) for page in pages):
+        return None
     for page in pages:
         evidence = page.evidence
-        if evidence.article.language != question.language or own <= evidence.concepts:
+        if (
+            evidence.article.language != question.language
+            or own <= evidence.concepts
+            or evidence.names(thing)
+        ):
             continue
         if covered(question.concepts - own, evidence.concepts) >= _LEAST_TOLD:
             quotes = (Quote(evidence, span) for span in evidence.sentences[:1])
@@ -266,46 +293,18 @@ def _listed(question: Question, name: Name, listed: Sequence[tuple[ListFound, It
 def _denies(question: Question, names: Sequence[Name], page: Page) -> Draft | None:
     """What the article denies of all that is asked after, else of the first that is not only where it was."""
     doers = [name for name in names if not is_where(question.text, name.text)]
-    # What is only somewhere is not what is asked after: any "not" in that place would do.
-    return (_told(question, names, page) or _told(question, doers[:1], page)) if doers else None
+    if not doers:
+        # What is only somewhere is not what is asked after: any "not" in that place would do.
+        return None
+    span = denial(question, names, page.evidence) or denial(question, doers[:1], page.evidence)
+    return _in_its_words(question, page, span) if span else None
 
 
-def _told(question: Question, names: Sequence[Name], page: Page) -> Draft | None:
-    """What the article itself denies of all of some names, in its own words."""
-    evidence = page.evidence
-    keys = [name_key(name.known) for name in names if name.known]
-    if len(keys) < len(names) or not keys:
-        return None
-    denying = [
-        span
-        for span in evidence.sentences
-        if all(key in name_key(evidence.text(span)) for key in keys)
-        and alternatives("list_words", "denies").search(evidence.text(span))
-    ]
-    if not denying:
-        return None
-    own = question.concepts - concepts(" ".join((evidence.article.title, *(name.text for name in names))))
-    shares = [covered(own, concepts(evidence.text(span))) for span in denying]
-    span = denying[shares.index(max(shares))]
-    text = evidence.text(span)
-    left_out = alternatives("list_words", "leaves out").search(text)
-    named = [name.known for name in names if name.known]
-    if max(shares) < _LEAST_COVERED and not left_out and not _in_one_clause(text, named):
-        # What is denied may be anything.
-        return None
-    same = question.language == evidence.article.language
+def _in_its_words(question: Question, page: Page, span: Span) -> Draft:
+    text = page.evidence.text(span)
+    same = question.language == page.evidence.article.language
     words = text if same else phrase("quoted", question.language, quote=text)
-    return Draft(words, True, (Quote(evidence, span),))
-
-
-def _in_one_clause(text: str, names: Sequence[str]) -> bool:
-    """Whether something is denied in the clause that has the first of some names."""
-    denied = alternatives("list_words", "denies").finditer(text)
-    return any(
-        not _BORDER.search(text, min(no.end(), at.end()), max(no.start(), at.start()))
-        for no in denied
-        for at in re.finditer(re.escape(names[0]), text, re.IGNORECASE)
-    )
+    return Draft(words, True, (Quote(page.evidence, span),))
 
 
 def _is_item(name: Name, item: Item) -> bool:
@@ -326,6 +325,20 @@ def _shares(question: Question, found: ListFound) -> float:
     said = concepts(evidence.text(found.enumeration.near)) | concepts(evidence.article.title)
     wanted = question.concepts - {c for name in question.names for c in concepts(name.text)}
     return covered(wanted, said)
+
+
+def _told_of(question: Question, found: ListFound, item: Item) -> bool:
+    """Whether a list tells of what a question asks beyond the title and the names.
+
+    Items of a class may be what is asked of; of others, as of two who were hurt, most has to be told.
+    """
+    evidence = found.page.evidence
+    # Not every word of another language is known.
+    if item.group or evidence.article.language != question.language:
+        return True
+    names = " ".join(name.text for name in question.names)
+    own = question.concepts - concepts(f"{evidence.article.title} {names} {' '.join(question.classes)}")
+    return covered(own, concepts(evidence.text(found.enumeration.near))) >= _LEAST_COVERED
 
 
 def _is_the_matter(name: Name, page: Page) -> bool:

@@ -1,0 +1,71 @@
+"""What an article denies of somebody or something, in its own words."""
+
+import re
+from collections.abc import Sequence
+
+from bot.answering.concepts import concepts, covered
+from bot.answering.evidence import Evidence, Span
+from bot.answering.names import name_key, run_keys
+from bot.answering.question import Name, Question
+from bot.answering.words import alternatives
+
+_LEAST_COVERED = 0.5
+_BORDER = re.compile(r"[,;:\"“”]")
+# What stands right behind a "not".
+_CLAUSE = re.compile(r"(?:\s+[\w-]+){1,4}")
+
+
+def denial(question: Question, names: Sequence[Name], evidence: Evidence) -> Span | None:
+    """The sentence that denies something of all of some names, and has most of what the question asks."""
+    denying = _denying(names, evidence)
+    if not denying:
+        return None
+    own = _own(question, names, evidence)
+    shares = [covered(own, concepts(evidence.text(span))) for span in denying]
+    span = denying[shares.index(max(shares))]
+    text = evidence.text(span)
+    left_out = alternatives("list_words", "leaves out").search(text)
+    named = [name.known for name in names if name.known]
+    # Elsewhere what is denied may be anything.
+    meant = max(shares) >= _LEAST_COVERED or left_out or _in_one_clause(text, named)
+    return span if meant else None
+
+
+def denial_of_the_deed(question: Question, names: Sequence[Name], evidence: Evidence) -> Span | None:
+    """The sentence that denies of all of some names the very deed that is asked about: "belum menerima …"."""
+    own = _own(question, names, evidence)
+    return next((span for span in _denying(names, evidence) if own & _denied(evidence.text(span))), None)
+
+
+def _denied(text: str) -> frozenset[str]:
+    """What stands right behind the words of a text that deny."""
+    clauses = (_CLAUSE.match(text, no.end()) for no in alternatives("list_words", "denies").finditer(text))
+    return frozenset(concept for clause in clauses if clause for concept in concepts(clause.group()))
+
+
+def _own(question: Question, names: Sequence[Name], evidence: Evidence) -> frozenset[str]:
+    """What a question asks about beyond the title and the names themselves."""
+    return question.concepts - concepts(" ".join((evidence.article.title, *(name.text for name in names))))
+
+
+def _denying(names: Sequence[Name], evidence: Evidence) -> list[Span]:
+    """The sentences that have all of some names and deny something."""
+    known = [name.known for name in names if name.known]
+    if not known or len(known) < len(names):
+        return []
+    return [
+        span
+        for span in evidence.sentences
+        if {name_key(name) for name in known} <= run_keys(evidence.text(span))
+        and alternatives("list_words", "denies").search(evidence.text(span))
+    ]
+
+
+def _in_one_clause(text: str, names: Sequence[str]) -> bool:
+    """Whether something is denied in the clause that has the first of some names."""
+    denied = alternatives("list_words", "denies").finditer(text)
+    return any(
+        not _BORDER.search(text, min(no.end(), at.end()), max(no.start(), at.start()))
+        for no in denied
+        for at in re.finditer(re.escape(names[0]), text, re.IGNORECASE)
+    )
