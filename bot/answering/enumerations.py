@@ -28,9 +28,10 @@ _NUMBER_AND_NOUN = re.compile(r"(?<![\w.,])(\d{1,4}|[^\W\d_]+(?: (?:belas|puluh)
 _BARE_HEAD = 2
 _PURPOSE = re.compile(r"(?:harus|wajib|perlu|akan)\s[^.]*untuk\s*$")
 _TWO = 2
-# "Pemerintah Kota Anu" among givers is the city.
-_GOVERNMENT = re.compile(r"(?i:pemerintah(?:an)?)\s+(?=\w+\s+[A-ZÀ-Þ])")
+# "Pemerintah Kota Anu" among givers is the city, and its people are.
+_GOVERNMENT = re.compile(r"(?i:pemerintah(?:an)?|warga|masyarakat|penduduk)\s+(?=\w+\s+[A-ZÀ-Þ])")
 _SAID_BEHIND = 48
+_FULL_STOP = re.compile(r"(?<=[a-z]{3})\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +119,22 @@ def _in_parallel(body: str, last: Enumeration, listed: Enumeration) -> Enumerati
     """
     follows = alternatives("list_words", "follows").match(listed.head.strip())
     alike = not last.groups or set(listed.groups) & set(last.groups)
-    if not listed.groups or (alike and not follows):
+    tells = _tells(body, listed.items[-1].end, listed.sentences[-1][1])
+    if not listed.groups or tells or (alike and not follows):
         return listed
     return replace(listed, near=(last.near[0], listed.near[1]))
+
+
+def _tells(body: str, last: int, end: int) -> bool:
+    """Whether a sentence that ends at `end` goes on with a verb of its own behind a list."""
+    return len(body[last:end].split()) > _BARE_HEAD
 
 
 def numbers_of(groups: Collection[str], text: str) -> set[int]:
     """The numbers that stand before a noun of these classes in a text: 17 and 3 in "17 desa … tiga desa"."""
     found: set[int] = set()
     for word, noun in _NUMBER_AND_NOUN.findall(text):
-        number = int(word) if word.isdigit() else _NUMBER_WORDS.get(word.casefold())
+        number = _number(word)
         if number is not None and is_among(class_of(noun), groups):
             found.add(number)
     return found
@@ -149,14 +156,23 @@ def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enum
     def accepts(spans: Sequence[Span]) -> bool:
         head = body[start : spans[0][0]]
         # "Dinas harus bekerja untuk …": what follows are no names of anything, but what for.
-        return not _PURPOSE.search(head) and (len(spans) > _TWO or _announces_two(head))
+        several = len(spans) > _TWO or _announces_two(head) or _alike(body, spans)
+        return several and not _PURPOSE.search(head)
 
     at = start
     for spans in items_in(body, start, end, accepts):
         if _of_two_sorts([body[slice(*span)] for span in spans]):
             continue
-        yield _enumeration(body, spans, (start, end), body[start : spans[0][0]], before, at - start)
+        listed = _enumeration(body, spans, (start, end), body[start : spans[0][0]], before, at - start)
         at = spans[-1][1]
+        if len(spans) > _TWO or (listed.stated or _TWO) == _TWO:
+            yield listed
+
+
+def _alike(body: str, spans: Sequence[Span]) -> bool:
+    """Whether every item starts with the same class noun: "Fraksi Anu dan Fraksi Banu"."""
+    groups = {class_of(body[slice(*span)].split()[0]) for span in spans}
+    return len(groups) == 1 and None not in groups
 
 
 def _of_two_sorts(items: Sequence[str]) -> bool:
@@ -210,10 +226,16 @@ def _enumeration(
 ) -> Enumeration:
     """A list with what introduces it; `behind` is where in its head a list before it ends."""
     # "Mereka adalah …", "Yakni …": what the items are was said in the sentence before.
-    bare = len(head.split()) <= _BARE_HEAD and not class_pattern().search(head)
+    # Where a sentence has a verb of its own behind its items, it says itself what they are.
+    told = _tells(body, spans[-1][1], sentence[1])
+    bare = len(head.split()) <= _BARE_HEAD and not told and not class_pattern().search(head)
     introduced = f"{body[slice(*before)]} {head}" if bare else head
-    points = bare or alternatives("list_words", "points").search(head)
-    group, stated = _class_in(head[behind:] if class_pattern().search(head[behind:]) else introduced)
+    # "Sementara itu" points at nothing.
+    pointing = alternatives("list_words", "follows").sub(" ", head)
+    points = bare or alternatives("list_words", "points").search(pointing)
+    opposed = alternatives("list_words", "opposes").match(head.strip())
+    own_head = class_pattern().search(head[behind:])
+    group, stated = _class_in(head[behind:] if own_head else introduced)
     # "Kampung Melati" among clinics is a clinic.
     named_so = group in table("list_words")["named after places"]
     if any(without_rank(body, *span) > span[0] for span in spans) and group not in _places():
@@ -224,16 +246,21 @@ def _enumeration(
         unranked = without_rank(body, start, end)
         own, behind, is_place = _strip_class(body, unranked, end)
         # "Pasar Batu" among villages is a village's name; "Kota Palu" among contingents is a city.
-        adopted = bool(own) and (group is None or (is_place and not named_so) or is_among(own, (group,)))
+        adopted = bool(own) and (
+            not (group and own_head) or (is_place and not named_so) or is_among(own, (group,))
+        )
         group, at = (own, behind if unranked == start else start) if adopted else (group, start)
-        items.append(Item(body[at:end].strip(), at, end, group))
+        items.append(Item(_FULL_STOP.sub("", body[at:end].strip()), at, end, group))
     return Enumeration(
         items=tuple(items),
         sentences=(sentence,),
         head=head,
         stated=stated,
         partial=bool(alternatives("list_words", "partial").search(head)),
-        near=((before if points else sentence)[0], _said_until(body, items[-1].end, sentence[1])),
+        near=(
+            (before if points and not opposed else sentence)[0],
+            _said_until(body, items[-1].end, sentence[1]),
+        ),
     )
 
 
@@ -269,6 +296,19 @@ def _strip_class(body: str, start: int, end: int) -> tuple[str | None, int, bool
     return group, rest if is_place and rest < end else start, is_place
 
 
+def _of_all(head: str, counted: re.Match[str], end: int) -> int | None:
+    """Of how many things a list is: that of "dari tujuh desa, empat …" is of four."""
+    whole = _number(counted.group(1))
+    if not re.search(r"\bdari(?:\s+total)?\s*$", head[: counted.start()], re.IGNORECASE):
+        return whole
+    behind = (_number(word) for word in re.findall(r"[\w-]+", head[end:]))
+    return next(filter(None, behind), whole)
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isdigit() else _NUMBER_WORDS.get(word.lower().removeprefix("ke"))
+
+
 def _class_in(head: str) -> tuple[str | None, int | None]:
     """The class noun that a head announces, and the count it claims for it."""
     best: tuple[str | None, int | None] = (None, None)
@@ -276,10 +316,8 @@ def _class_in(head: str) -> tuple[str | None, int | None]:
         counted = re.search(
             r"(\d{1,4}|\w+(?: (?:belas|puluh))?)(?: orang| buah| unit)?\s*$", head[: found.start()]
         )
-        number = counted.group(1).lower() if counted else ""
-        value = int(number) if number.isdigit() else _NUMBER_WORDS.get(number.removeprefix("ke"))
-        if value:
-            return class_of(found.group()), value
+        if counted and _number(counted.group(1)):
+            return class_of(found.group()), _of_all(head, counted, found.end())
         named = re.match(r"\s+[A-Z]", head[found.end() :])
         if not named or best[0] is None:
             best = (class_of(found.group()), None)

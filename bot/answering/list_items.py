@@ -78,6 +78,8 @@ def is_name(text: str) -> bool:
     """Whether a text is a name as a whole, with the class noun before it or without."""
     if _DEGREE.fullmatch(text.strip()) or not re.search(r"[^\W\d_]", text):
         return False
+    if alternatives("list_words", "stands for all").fullmatch(text.strip()):
+        return False
     bare = _RANK.sub("", re.sub(r"\([^)]*\)", "", text).strip(' .”"'), count=1)
     tokens = bare.split()
     return (

@@ -216,6 +216,8 @@ def _fits(question: Question, found: ListFound) -> bool:
     if any(_told_elsewhere(name, found) for name in asked_after):
         # What another sentence alone speaks of is not what is listed here.
         return False
+    if question.classes and not found.enumeration.groups and not _of_the_class(question, found):
+        return False
     named = {c for name in question.names for c in concepts(name.text)} | set(question.years)
     asked = question.concepts - named
     # Who did it and in which month frames the matter: it stands elsewhere than at the list.
@@ -237,6 +239,12 @@ def _fits(question: Question, found: ListFound) -> bool:
         and covered(wanted, near) >= _LEAST_AT_LIST
         and (not asked or bool(asked & near))
     )
+
+
+def _of_the_class(question: Question, found: ListFound) -> bool:
+    """Whether what is asked for is spoken of where the items are of no class: "tiga ruas, yakni …"."""
+    said = f"{found.page.evidence.article.title} {_said_of(question, found)}"
+    return any(is_among(class_of(noun), question.classes) for noun in class_pattern().findall(said))
 
 
 def _told_elsewhere(name: str, found: ListFound) -> bool:
