@@ -119,7 +119,8 @@ def _in_parallel(body: str, last: Enumeration, listed: Enumeration) -> Enumerati
     """
     follows = alternatives("list_words", "follows").match(listed.head.strip())
     alike = not last.groups or set(listed.groups) & set(last.groups)
-    tells = _tells(body, listed.items[-1].end, listed.sentences[-1][1])
+    opposed = alternatives("list_words", "opposes").match(listed.head.strip())
+    tells = opposed or _tells(body, listed.items[-1].end, listed.sentences[-1][1])
     if not listed.groups or tells or (alike and not follows):
         return listed
     return replace(listed, near=(last.near[0], listed.near[1]))

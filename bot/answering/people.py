@@ -233,12 +233,13 @@ def _may_be_a_person(body: str, found: re.Match[str], start: int, stop: int) -> 
     name = body[start:stop].split()
     alone = len(name) == 1 and name[0].rstrip(".") not in _speakers(body) and not _AGE.match(body, stop)
     at_once = not body[found.end() : start].strip()
-    return not alone and (at_once or not _is_a_place(body, start))
+    return not alone and (at_once or not _is_no_person(body, start))
 
 
-def _is_a_place(body: str, at: int) -> bool:
-    """Whether the word before `at` makes a place of what follows ("warga Desa …")."""
-    return _word_before(body, at).lower() in table("list_words")["place"]
+def _is_no_person(body: str, at: int) -> bool:
+    """Whether the word before `at` makes a place or a ship of what follows ("warga Desa …")."""
+    before = _word_before(body, at).lower()
+    return before in table("list_words")["place"] or before in table("office_kinds")["ships"]
 
 
 def _word_before(body: str, at: int, behind: str = "") -> str:

@@ -145,3 +145,34 @@ def test_who_leads_which_village_is_no_list_of_villages() -> None:
         lists_in("Adi memimpin Desa Arum, Budi di Desa Banyu, Citra di Desa Cemara, dan Dian di Desa Duku.")
         == ()
     )
+
+
+def test_a_list_that_tells_by_itself_is_not_said_of_in_the_sentence_before() -> None:
+    text = (
+        "Dari tujuh fraksi, empat menerima rancangan, yakni Fraksi Arum, Fraksi Banyu, Fraksi Cemara, dan "
+        "Fraksi Duku. Sementara itu, Fraksi Enau dan Fraksi Fajar meminta pembahasan diperpanjang. "
+        "Sebaliknya, Dinas Gizi, Dinas Hutan, serta RSUD Intan mendapat tambahan."
+    )
+    found = find_enumerations(text, split_sentences(text))
+    assert [(each.groups, each.stated, len(each.items)) for each in found] == [
+        (("fraksi",), 4, 4),
+        (("fraksi",), None, 2),
+        (("dinas", "rumah sakit"), None, 3),
+    ]
+    assert [text[slice(*each.near)].split()[0] for each in found] == ["Dari", "Sementara", "Sebaliknya,"]
+
+
+def test_who_stands_for_all_is_no_item_and_people_of_a_village_are_the_village() -> None:
+    text = (
+        "Lumpur masuk ke pusat kota. Keduanya, Sahrul (34) dan Hamida (67), dirawat. "
+        "Warga Desa Arum, Desa Banyu, dan Desa Cemara harus memutar lewat kebun."
+    )
+    found = find_enumerations(text, split_sentences(text))
+    assert [[(item.group, item.name) for item in each.items] for each in found] == [
+        [("desa", "Arum"), ("desa", "Banyu"), ("desa", "Cemara")]
+    ]
+
+
+def test_two_of_more_that_are_counted_are_not_the_list() -> None:
+    text = "Empat jembatan rusak: Jembatan Arum hanyut, Jembatan Banyu dan Jembatan Cemara retak."
+    assert not find_enumerations(text, split_sentences(text))

@@ -222,6 +222,14 @@ def test_another_article_on_the_same_matter_is_always_read() -> None:
     assert {c.document for c in candidates(documents, scores)} == {0, 1}
 
 
+def test_articles_on_one_matter_name_the_same_persons_and_places() -> None:
+    said = "Longsor memutus jalan kabupaten. Warga mengungsi ke balai desa, kata camat."
+    here = document(f"{said} Andi Masykur meninjau Salu Karama, Watu Meja, dan Lemo Batu.")
+    later = document(f"{said} Andi Masykur membuka jalan Salu Karama ke Watu Meja.")
+    elsewhere = document(f"{said} Hendra Malin meninjau Aia Janiah, Koto Silung, dan Batang Sawo.")
+    assert [on_one_matter(here, other) for other in (later, elsewhere)] == [True, False]
+
+
 def test_places_in_an_order_and_what_is_only_planned() -> None:
     body = "Juara kedua Sanggar Merak. Tahun depan akan ada dua lomba. Tahun lalu ada satu lomba."
     prize = document(body, published="2023-05-01")

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.names import Gazetteer, is_place, name_key, same_name
+from bot.answering.names import Gazetteer, is_place, name_key, run_keys, same_name
 
 
 @pytest.mark.parametrize(
@@ -132,3 +132,11 @@ def test_a_slip_is_in_a_long_word() -> None:
 
     assert schools.known("SMA Tunas Rimba") is None
     assert schools.known("SMK Tunas Rimbo") == "SMK Tunas Rimba"
+
+
+def test_a_name_stands_in_a_text_as_words_of_it() -> None:
+    keys = run_keys("Tidak ada gedung baru pada 2025, kata ber-Lumut di Kota Tanjung-Sari.")
+    assert [key in keys for key in ("pad", "pada", "lumut", "tanjungsari", "gedungbaru", "barukata")] == [
+        *(False, True, True, True, True),
+        False,
+    ]

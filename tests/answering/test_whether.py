@@ -1,0 +1,85 @@
+"""Whether something holds of somebody: by a list, by what is denied, by who came instead."""
+
+import pytest
+
+from bot.answering.composers.whether import asked_after, compose_whether
+from bot.answering.evidence import EvidenceBook, read_evidence
+from bot.answering.kinds import bundled_classifier
+from bot.answering.material import Page
+from bot.answering.question import Question, read_question
+from corpus.article import Article
+
+PUMPS = Article(
+    id="pompa",
+    title="Pengadaan pompa di Lumut Hulu disidangkan",
+    publisher="Warta Uji",
+    published="2024-03-01",
+    language="id",
+    body=(
+        "LUMUTAN – Pengadaan pompa di Lumut Hulu disidangkan pada Senin.\n"
+        "Pompa semestinya dibagikan ke Desa Parit Gading, Semelagi, Anjir Dalam, dan Nanga Pelai. "
+        "Belakangan terungkap, Desa Nanga Pelai tidak pernah menerima satu unit pun.\n"
+        "Bupati Rahma Sekar diwakili Sekretaris Daerah Anwar Basri dalam rapat anggaran. "
+        "Kecamatan Sungai Lirik belum masuk daftar perbaikan jalan.\n"
+        "Keduanya, Sahrul (34) dan Hamida (67), dirawat di puskesmas. "
+        "“Tidak ada satu rupiah pun untuk gedung baru,” kata Anwar Basri. Target PAD Rp9 miliar."
+    ),
+)
+PAGE = Page(read_evidence(PUMPS), 1.0)
+
+
+def read(text: str, *articles: Article) -> Question:
+    book = EvidenceBook(read_evidence(article) for article in articles or (PUMPS,))
+    return read_question(text, "id", bundled_classifier(), book.gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Apakah Desa Semelagi menerima pompa?", "Ya, Semelagi disebut, sebagai desa."),
+        (
+            "Apakah Desa Nanga Pelai menerima pompa?",
+            "Belakangan terungkap, Desa Nanga Pelai tidak pernah menerima satu unit pun.",
+        ),
+        (
+            "kecamatan sungai lirik masuk daftar perbaikan jalan?",
+            "Kecamatan Sungai Lirik belum masuk daftar perbaikan jalan.",
+        ),
+        (
+            "Apakah Bupati Rahma Sekar hadir langsung dalam rapat anggaran?",
+            "Bupati Rahma Sekar diwakili Sekretaris Daerah Anwar Basri dalam rapat anggaran.",
+        ),
+    ],
+)
+def test_what_the_article_says_of_the_named_is_told(question: str, told: str) -> None:
+    draft = compose_whether(read(question), [PAGE])
+    assert draft is not None
+    assert (draft.text, draft.answered) == (told, True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # "Keduanya" is nobody, and of the two it is not said.
+        "Apakah Hamida menang lotre di Lumut Hulu?",
+        # No "PAD" in "pada".
+        "Apakah target PAD naik?",
+        "Apakah Camat Lumut hadir langsung?",
+    ],
+)
+def test_what_no_list_and_no_denial_tells_is_left_to_the_reader(question: str) -> None:
+    assert compose_whether(read(question), [PAGE]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("Apakah Anwar Basri datang dari Semelagi?", "Anwar Basri"),
+        ("apakah sungai lirik sudah diaspal?", "Sungai Lirik"),
+        ("Apakah Jembatan Batu Rongga rusak?", "Jembatan Batu Rongga"),
+        ("Siapa yang mewakili Bupati Rahma Sekar?", None),
+        ("Apakah sudah selesai?", None),
+    ],
+)
+def test_whom_a_question_is_about(question: str, who: str | None) -> None:
+    assert asked_after(read(question), [PAGE]) == who
