@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.answering.classes import class_of, class_pattern, is_among
+from bot.answering.concepts import concepts
 from bot.answering.list_items import Span, is_name, items_in, leading_name, pieces, without_rank
 from bot.answering.words import alternatives, table
 
@@ -31,6 +32,7 @@ _TWO = 2
 # "Pemerintah Kota Anu" among givers is the city, and its people are.
 _GOVERNMENT = re.compile(r"(?i:pemerintah(?:an)?|warga|masyarakat|penduduk)\s+(?=\w+\s+[A-ZÀ-Þ])")
 _SAID_BEHIND = 48
+_BESIDE_ALSO = 4
 _FULL_STOP = re.compile(r"(?<=[a-z]{3})\.$")
 
 
@@ -82,6 +84,9 @@ def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration
         listed_here = list(_in_sentence(body, start, end, before))
         if not listed_here and found and number and found[-1].sentences[-1] == before:
             listed_here = [*_going_on(body, start, end, before)]
+            if not listed_here and (item := _also(body, (start, end), found[-1])):
+                longer = (*found[-1].items, item), (*found[-1].sentences, (start, end))
+                found[-1] = replace(found[-1], items=longer[0], sentences=longer[1])
         for listed in listed_here:
             last = found[-1] if found else None
             if last and last.sentences[-1] == (start, end):
@@ -157,7 +162,8 @@ def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enum
     def accepts(spans: Sequence[Span]) -> bool:
         head = body[start : spans[0][0]]
         # "Dinas harus bekerja untuk …": what follows are no names of anything, but what for.
-        several = len(spans) > _TWO or _announces_two(head) or _alike(body, spans)
+        opens = len(head.split()) <= _BARE_HEAD and _alike(body, spans)
+        several = len(spans) > _TWO or _announces_two(head) or opens
         return several and not _PURPOSE.search(head)
 
     at = start
@@ -171,7 +177,7 @@ def _in_sentence(body: str, start: int, end: int, before: Span) -> Iterator[Enum
 
 
 def _alike(body: str, spans: Sequence[Span]) -> bool:
-    """Whether every item starts with the same class noun: "Fraksi Anu dan Fraksi Banu"."""
+    """Whether every item starts with the same class noun: "Fraksi Anu dan Fraksi Banu meminta …"."""
     groups = {class_of(body[slice(*span)].split()[0]) for span in spans}
     return len(groups) == 1 and None not in groups
 
@@ -222,6 +228,25 @@ def _going_on(body: str, start: int, end: int, before: Span) -> Iterator[Enumera
         yield _enumeration(body, spans, (start, end), body[start : spans[0][0]], before)
 
 
+def _also(body: str, sentence: Span, last: Enumeration) -> Item | None:
+    """Of whom a sentence says what a list before it is of: "Tambahan juga diberikan kepada Dinas Anu"."""
+    also = alternatives("list_words", "also").search(body, *sentence)
+    if also is None or (last.stated or 0) == len(last.items):
+        return None
+    for noun in class_pattern().finditer(body, *sentence):
+        name = leading_name(body, noun.start(), sentence[1])
+        group = class_of(noun.group())
+        if group not in last.groups or name is None or name[1] <= noun.end() + 1:
+            continue
+        beside = body[name[1] : also.start()] if name[1] <= also.start() else body[also.end() : noun.start()]
+        rest = f"{body[sentence[0] : name[0]]} {body[name[1] : sentence[1]]}"
+        said = f"{body[last.near[0] : last.items[0].start]} {body[last.items[-1].end : last.near[1]]}"
+        if len(beside.split()) <= _BESIDE_ALSO and concepts(rest) & concepts(said):
+            at = _strip_class(body, *name)[1]
+            return Item(body[at : name[1]], at, name[1], group)
+    return None
+
+
 def _enumeration(
     body: str, spans: Sequence[Span], sentence: Span, head: str, before: Span, behind: int = 0
 ) -> Enumeration:
@@ -237,6 +262,7 @@ def _enumeration(
     opposed = alternatives("list_words", "opposes").match(head.strip())
     own_head = class_pattern().search(head[behind:])
     group, stated = _class_in(head[behind:] if own_head else introduced)
+    heading = group
     # "Kampung Melati" among clinics is a clinic.
     named_so = group in table("list_words")["named after places"]
     if any(without_rank(body, *span) > span[0] for span in spans) and group not in _places():
@@ -247,8 +273,10 @@ def _enumeration(
         unranked = without_rank(body, start, end)
         own, behind, is_place = _strip_class(body, unranked, end)
         # "Pasar Batu" among villages is a village's name; "Kota Palu" among contingents is a city.
+        # What the sentence before is of is no more than a guess.
+        guessed = group == heading and not own_head
         adopted = bool(own) and (
-            not (group and own_head) or (is_place and not named_so) or is_among(own, (group,))
+            group is None or guessed or (is_place and not named_so) or is_among(own, (group,))
         )
         group, at = (own, behind if unranked == start else start) if adopted else (group, start)
         items.append(Item(_FULL_STOP.sub("", body[at:end].strip()), at, end, group))

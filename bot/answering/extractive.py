@@ -28,7 +28,7 @@ PASSAGES_FOUND = 12
 ARTICLES_READ = 5
 EXAMPLES_OFFERED = 3
 _REMEMBERED_ARTICLES = 1024
-_BESIDE, _ALIKE, _TOGETHER = 0.2, 0.05, 0.4
+_BESIDE, _ALIKE, _TOGETHER, _LIKELY = 0.2, 0.05, 0.4, 0.5
 _NUMBERS = frozenset({"number", "money", "percent"})
 _SORTS = frozenset({"place", "time", "clock", "number", "money", "percent"})
 # A fact that has all words of the question and a place, time or number needs this much of the threshold.
@@ -136,9 +136,11 @@ class ExtractiveAnswerer:
         threshold = share * self._limits.threshold
         told = [fact for fact in facts if fact.probability >= _least(fact, facts, sort, threshold)]
         told = told or _together(facts, threshold)
-        if len(told) == 1 and sort.sort in _NUMBERS:
-            others = list(_told_otherwise(told[0], asked, documents))
-            facts, told = [*facts, *others], [*told, *others]
+        likely = told or [fact for fact in facts[:1] if fact.probability >= _LIKELY * threshold]
+        if len(likely) == 1 and sort.sort in _NUMBERS:
+            # Where another article gives a number of the very same, that number is what is asked for.
+            others = list(_told_otherwise(likely[0], asked, documents))
+            facts, told = [*facts, *others], [*likely, *others] if others else told
         if note is not None:
             for line in _explained(facts, told, threshold):
                 note(line)

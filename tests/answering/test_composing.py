@@ -386,12 +386,21 @@ def test_what_two_articles_tell_of_one_matter_is_shown_the_newer_first(
     ]
 
 
-@pytest.mark.parametrize(("threshold", "told"), [(0.8, 2), (0.95, 1)])
-def test_two_articles_that_may_answer_do_so_together(tmp_path: Path, threshold: float, told: int) -> None:
+@pytest.mark.parametrize(
+    ("question", "threshold", "told"),
+    [
+        ("Berapa warga yang mengungsi di Lembah Hijau karena gempa?", 0.8, 2),
+        ("Berapa warga yang mengungsi di Lembah Hijau karena gempa?", 0.95, 2),
+        ("Apa yang membuat warga mengungsi di Lembah Hijau karena gempa?", 0.95, 1),
+    ],
+)
+def test_two_articles_that_may_answer_do_so_together(
+    tmp_path: Path, question: str, threshold: float, told: int
+) -> None:
     embedder = HashingEmbedder(256)
     build_index(FLOODS, tmp_path, embedder)
     asked = answering(Retriever(open_index(tmp_path, embedder), embedder), threshold)
-    given, notes = asked.explain(Inquiry("Berapa warga yang mengungsi di Lembah Hijau karena gempa?"))
+    given, notes = asked.explain(Inquiry(question))
     assert (given.answered, len(given.sources)) == (told == 2, told)
     rule = "the facts that are sure" if told == 2 else "refusal"
     assert notes[-1] == f"rule: {rule}, threshold {threshold:.2f}"

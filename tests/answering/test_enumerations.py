@@ -157,7 +157,7 @@ def test_a_list_that_tells_by_itself_is_not_said_of_in_the_sentence_before() -> 
     assert [(each.groups, each.stated, len(each.items)) for each in found] == [
         (("fraksi",), 4, 4),
         (("fraksi",), None, 2),
-        (("dinas", "rumah sakit"), None, 3),
+        (("dinas",), None, 3),
     ]
     assert [text[slice(*each.near)].split()[0] for each in found] == ["Dari", "Sementara", "Sebaliknya,"]
 

@@ -29,8 +29,8 @@ VACCINES = Article(
     ("words", "told"),
     [
         ("SDN 1 Arum", "3 sd:\n• SDN 1 Arum\n• SDN 3 Batu\n• SDN 2 Cempaka"),
-        (None, None),
-        ("MI Dahlia dan MI Enau", "2 sekolah:\n• MI Dahlia\n• MI Enau"),
+        (None, "3 sd:\n• SDN 1 Arum\n• SDN 3 Batu\n• SDN 2 Cempaka"),
+        ("MI Dahlia dan MI Enau", None),
     ],
 )
 def test_a_list_is_told_where_the_words_of_the_reader_stand_in_its_sentences(

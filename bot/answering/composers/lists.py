@@ -234,11 +234,19 @@ def _fits(question: Question, found: ListFound) -> bool:
     if denies.search(question.text) and not denies.search(_said_of(question, found)):
         # "Which cities did not win?" is not answered by those that did.
         return False
+    if not denies.search(question.text) and alternatives("list_words", "escapes").search(_own_of(found)):
+        return False
     return (
         covered(question.concepts, evidence.concepts) >= _LEAST_IN_ARTICLE
         and covered(wanted, near) >= _LEAST_AT_LIST
         and (not asked or bool(asked & near))
     )
+
+
+def _own_of(found: ListFound) -> str:
+    """What the sentence of a list says of it, up to where it goes over to others."""
+    said = _around(found, found.enumeration.sentences[0][0])
+    return next(filter(str.strip, alternatives("list_words", "contrast").split(said)), "")
 
 
 def _of_the_class(question: Question, found: ListFound) -> bool:
