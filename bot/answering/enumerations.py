@@ -51,8 +51,9 @@ class Enumeration:
     """A list in running text; `near` is the span, in its sentence, of what is said about it alone.
 
     `sentences` are the spans (in the body) that hold it, in order; `head` the words that introduce it;
-    `stated` the count that the head claims, with `partial` when the head says that only some are named;
-    `narrowed` that it is a part of a longer one.
+    `shared` the span of what is said of it and of a list before it alike; `stated` the count that the head
+    claims, with `partial` when the head says that only some are named; `narrowed` that it is a part of a
+    longer one.
     """
 
     items: tuple[Item, ...]
@@ -61,6 +62,7 @@ class Enumeration:
     stated: int | None
     partial: bool
     near: Span
+    shared: Span | None = None
     narrowed: bool = False
 
     @property
@@ -100,8 +102,13 @@ def find_enumerations(body: str, sentences: Sequence[Span]) -> tuple[Enumeration
                         last, items=(*last.items, *items), near=(last.near[0], listed.near[1])
                     )
                     continue
-                found[-1] = replace(last, near=(last.near[0], min(last.near[1], listed.items[0].start)))
-                found.append(replace(listed, items=items, near=said))
+                between = alternatives("list_words", "contrast").search(
+                    body, last.items[-1].end, listed.items[0].start
+                )
+                stop = between.start() if between else listed.items[0].start
+                found[-1] = replace(last, near=(last.near[0], min(last.near[1], stop)))
+                shared = last.shared or (last.near[0], last.items[0].start)
+                found.append(replace(listed, items=items, near=said, shared=shared))
             elif last and number and last.sentences[-1] == sentences[number - 1] and _goes_on(last, listed):
                 known = last.items[-1].group
                 items = tuple(replace(i, group=i.group or known) for i in listed.items)

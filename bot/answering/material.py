@@ -1,7 +1,7 @@
 """What a composer works with, and what it hands back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.classes import is_among
 from bot.answering.concepts import concepts, covered
@@ -49,6 +49,11 @@ class ListFound:
     enumeration: Enumeration
     score: float
 
+    def said(self) -> str:
+        """All that is said of the list, what it shares with one before it in its sentence included."""
+        shared, evidence = self.enumeration.shared, self.page.evidence
+        return f"{evidence.text(shared) if shared else ''} {evidence.text(self.enumeration.near)}"
+
     def quotes(self) -> tuple[Quote, ...]:
         """The sentences that hold the list."""
         return tuple(Quote(self.page.evidence, span) for span in self.enumeration.sentences)
@@ -66,7 +71,8 @@ def lists_for(question: Question, pages: Sequence[Page]) -> tuple[ListFound, ...
             matched = [group for group in enumeration.groups if is_among(group, question.classes)]
             if question.classes and enumeration.groups and not matched:
                 continue
-            head = covered(question.concepts, concepts(page.evidence.text(enumeration.near)))
+            listed = ListFound(page, enumeration, 0.0)
+            head = covered(question.concepts, concepts(listed.said()))
             score = _HEAD * head + _ARTICLE * whole + _RANK * page.rank + _CLASS * bool(matched)
-            found.append(ListFound(page, enumeration, score))
+            found.append(replace(listed, score=score))
     return tuple(sorted(found, key=lambda f: -f.score))

@@ -225,9 +225,7 @@ def _fits(question: Question, found: ListFound) -> bool:
     framing = (*question.classes, *class_pattern().findall(question.text), *question.offices, *months)
     wanted = asked - title - concepts(" ".join(framing))
     near = concepts(_said_of(question, found))
-    dated = (
-        f"{evidence.article.published[:4]} {evidence.article.title} {evidence.text(found.enumeration.near)}"
-    )
+    dated = f"{evidence.article.published[:4]} {evidence.article.title} {found.said()}"
     if not all(year in dated for year in question.years):
         return False
     denies = alternatives("list_words", "not")
@@ -277,7 +275,8 @@ def _said_of(question: Question, found: ListFound) -> str:
     alike = [e for e in evidence.enumerations if any(is_among(group, question.classes) for group in e.groups)]
     if alike == [listed]:
         start = min(start, evidence.article.body.rfind("\n", 0, listed.items[0].start) + 1)
-    return evidence.text((start, end))
+    shared = evidence.text(listed.shared) if listed.shared else ""
+    return f"{shared} {evidence.text((start, end))}"
 
 
 def _heading(question: Question, group: str | None, count: int) -> str:

@@ -322,7 +322,7 @@ def _about(question: Question, found: ListFound) -> bool:
 
 def _shares(question: Question, found: ListFound) -> float:
     evidence = found.page.evidence
-    said = concepts(evidence.text(found.enumeration.near)) | concepts(evidence.article.title)
+    said = concepts(found.said()) | concepts(evidence.article.title)
     wanted = question.concepts - {c for name in question.names for c in concepts(name.text)}
     return covered(wanted, said)
 
@@ -338,7 +338,7 @@ def _told_of(question: Question, found: ListFound, item: Item) -> bool:
         return True
     names = " ".join(name.text for name in question.names)
     own = question.concepts - concepts(f"{evidence.article.title} {names} {' '.join(question.classes)}")
-    return covered(own, concepts(evidence.text(found.enumeration.near))) >= _LEAST_COVERED
+    return covered(own, concepts(found.said())) >= _LEAST_COVERED
 
 
 def _is_the_matter(name: Name, page: Page) -> bool:
