@@ -136,9 +136,10 @@ class ExtractiveAnswerer:
         threshold = share * self._limits.threshold
         told = [fact for fact in facts if fact.probability >= _least(fact, facts, sort, threshold)]
         told = told or _together(facts, threshold)
-        likely = told or [fact for fact in facts[:1] if fact.probability >= _LIKELY * threshold]
+        # What another article gives a number of too is what is asked for; any sum of money is like another.
+        sure = threshold if sort.sort == "money" else _LIKELY * threshold
+        likely = told or [fact for fact in facts[:1] if fact.probability >= sure]
         if len(likely) == 1 and sort.sort in _NUMBERS:
-            # Where another article gives a number of the very same, that number is what is asked for.
             others = list(_told_otherwise(likely[0], asked, documents))
             facts, told = [*facts, *others], [*likely, *others] if others else told
         if note is not None:

@@ -71,10 +71,11 @@ def find_roles(body: str, sentences: Sequence[Span]) -> tuple[Role, ...]:
 
 
 def names_its_place(role: Role) -> bool:
-    """Whether an office has more to it than its kind and the matters of its house: mostly its place."""
-    more = role.office.split()[len(role.kind.split()) :]
-    return len(more) > 1 and not all(
-        of_an_office(word) or word.startswith("(") or word in {"dan", "serta"}
+    """Whether an office has more to it than its kind and its house: mostly its place."""
+    named = office_names().search(role.office)
+    more = role.office[named.end() if named else 0 :].split()
+    return any(
+        word[:1].isupper() and not word.isupper() and not of_an_office(word)
         for word in (each.strip(",") for each in more)
     )
 

@@ -127,6 +127,11 @@ def test_a_person_is_the_same_with_and_without_titles(one: str, other: str, same
         ("Kepala Dinas Sosial Lumut Jaya, Rahma Sekar, hadir.", True),
         ("Bupati Lumut Jaya, Rahma Sekar, hadir.", True),
         ("Kepala Dinas Sosial, Rahma Sekar, hadir.", False),
+        ("Bupati Lumut, Rahma Sekar, hadir.", True),
+        ("Wali Kota Lumut, Rahma Sekar, hadir.", True),
+        ("Kepala museum, Rahma Sekar, hadir.", False),
+        ("Ketua FGL, Rahma Sekar, hadir.", False),
+        ("Jaksa penuntut umum Rahma Sekar hadir.", False),
     ],
 )
 def test_an_office_may_name_its_place(text: str, placed: bool) -> None:
