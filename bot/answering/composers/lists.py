@@ -102,21 +102,30 @@ def _fillers() -> frozenset[str]:
 def _said_otherwise(question: Question, found: ListFound) -> bool:
     """Whether the article gives a greater number of such things elsewhere: then the list may be a part."""
     evidence, listed = found.page.evidence, found.enumeration
-    return any(
-        number > (listed.stated or 0)
-        for span in evidence.sentences
-        if span not in listed.sentences
-        for number in numbers_of(question.classes, evidence.text(span))
-    )
+    elsewhere = [span for span in evidence.sentences if span not in listed.sentences]
+    numbers = numbers_of(question.classes, _on_what_is_asked(question, found, elsewhere))
+    return any(number > (listed.stated or 0) for number in numbers)
 
 
 def _numbered_otherwise(question: Question, chosen: Sequence[ListFound]) -> bool:
     """Whether the article gives another number of such things: then what is listed may not be all of them."""
     evidence, part = chosen[0].page.evidence, chosen[0].enumeration
     # Of a part of a list only what is said beside it can give the number.
-    said = [evidence.text(span) for span in part.sentences] if part.narrowed else [evidence.article.body]
+    if part.narrowed:
+        said = " ".join(evidence.text(span) for span in part.sentences)
+    else:
+        said = _on_what_is_asked(question, chosen[0], evidence.sentences)
     listed = {len(items) for _, items in _asked_for(question, chosen)}
-    return any(count not in listed for count in numbers_of(question.classes, " ".join(said)))
+    return any(count not in listed for count in numbers_of(question.classes, said))
+
+
+def _on_what_is_asked(question: Question, found: ListFound, spans: Sequence[Span]) -> str:
+    """The sentences among some that speak of what is asked beyond the title: others count other things."""
+    evidence = found.page.evidence
+    names = {c for name in question.names for c in concepts(name.text)}
+    wanted = question.concepts - names - concepts(f"{evidence.article.title} {' '.join(question.classes)}")
+    texts = (evidence.text(span) for span in spans)
+    return " ".join(text for text in texts if covered(wanted, concepts(text)) >= _LEAST_AT_LIST)
 
 
 def _asked_for(
