@@ -145,7 +145,7 @@ class Speller:
         folded = word.casefold()
         if folded in self._counts or folded in self._rank:
             return None
-        if folded in lexicon:
+        if folded in lexicon and (choices is None or lexicon[folded] in choices):
             return lexicon[folded]
         squeezed = re.sub(r"([^\W\d_])\1{2,}", r"\1", folded)
         if squeezed != folded:

@@ -14,14 +14,18 @@ from bot.answering.evidence import Evidence, Span
 from bot.answering.list_items import bare_name
 from bot.answering.material import Draft, ListFound, Page, Quote, lists_for
 from bot.answering.names import is_place, name_key, same_name
+from bot.answering.offices import kinds_in, of_an_office
 from bot.answering.phrases import phrase
 from bot.answering.question import Name, Question, is_where
 from bot.answering.words import alternatives
 
 _LEAST_COVERED = 0.5
 _LEAST_TOLD = 0.65
+_LEAST_ASKED = 2
 _SURELY_ABOUT = 0.8
 _WORDS_BETWEEN = 2
+_CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+[A-ZÀ-Þ][\w’'-]*)*")
+_WORDS_OF_A_NAME = 2
 _LARGE = re.compile(r"\s+[A-ZÀ-Þ][\w’'-]*")
 # A city and a regency may share a name: which of them is listed is part of the answer.
 _TOWNS = frozenset({"kota", "kabupaten"})
@@ -34,11 +38,13 @@ _GENERAL = re.compile(r"(?!\s+[\"“]?[A-ZÀ-Þ])")
 
 def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Say what the named place or person is listed as, or what the article says of it; else refuse."""
-    return _of_the_named(question, pages) or _of_no_article(question, pages)
+    question = _with_whole_names(question, pages)
+    return _of_the_named(question, pages) or _of_no_article(question, pages) or _of_any(question, pages)
 
 
 def asked_after(question: Question, pages: Sequence[Page]) -> str | None:
     """Whom or what a question asks whether something holds of, as the articles write it, else as it does."""
+    question = _with_whole_names(question, pages)
     if question.kind != "whether" or not question.names:
         return None
     names = [
@@ -48,6 +54,62 @@ def asked_after(question: Question, pages: Sequence[Page]) -> str | None:
     names = names or doers[:1] or list(question.names[:1])
     called = _called(question, names)
     return next((name.known for name in names if name.known and name.text == called), called)
+
+
+def _with_whole_names(question: Question, pages: Sequence[Page]) -> Question:
+    """The question with one name for what it writes large first, if the best article has but words of that.
+
+    "Vespa Anu" is no club of an article that has an Anu.
+    """
+    run = next(filter(None, map(_name_of, _CAPITALISED.finditer(question.text))), [])
+    inside = [name for name in question.names if name.text in " ".join(run)]
+    whole = any(" " in name.text for name in inside)
+    if len(run) < _WORDS_OF_A_NAME or not inside or whole or not pages:
+        return question
+    if of_an_office(run[0]) or any(map(str.isupper, run)) or _has_in_order(pages[0].evidence, run):
+        return question
+    names = [name for name in question.names if name not in inside]
+    names.insert(question.names.index(inside[0]), Name(" ".join(run), None))
+    return replace(question, names=tuple(names))
+
+
+def _name_of(run: re.Match[str]) -> list[str]:
+    """The words of a run of words written large, without what opens a question or says what it names."""
+    words = run.group().split()
+    if run.start() == 0 and not _opens_an_office(words[0]):
+        words = words[1:]
+    while words and _opens_an_office(words[0]):
+        words = words[1:]
+    while words and class_of(words[-1]):
+        words = words[:-1]
+    return words
+
+
+def _opens_an_office(word: str) -> bool:
+    """Whether a word before a name says what it is the name of: "Desa", "Bupati"."""
+    government = alternatives("office_kinds", "governments").fullmatch(word)
+    return bool(class_of(word) or kinds_in(word) or government)
+
+
+def _has_in_order(evidence: Evidence, words: Sequence[str]) -> bool:
+    """Whether an article has some words behind each other, with no more than a few between them."""
+    pattern = r"\W+(?:[\w’'-]+\W+){0,3}?".join(map(re.escape, words))
+    text = f"{evidence.article.title}\n{evidence.article.body}\n{' '.join(evidence.publisher)}"
+    return evidence.names(" ".join(words)) or bool(re.search(pattern, text, re.IGNORECASE))
+
+
+def _of_any(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Quote the sentence that has most of what a question asks whether there is any: "tidak ada korban"."""
+    if not alternatives("askers", "any at all").search(question.text):
+        return None
+    names = " ".join(name.text for name in question.names)
+    for page in pages:
+        evidence = page.evidence
+        own = question.concepts - concepts(f"{evidence.article.title} {names}")
+        shares = [covered(own, concepts(evidence.text(span))) for span in evidence.sentences]
+        if len(own) >= _LEAST_ASKED and max(shares, default=0.0) >= _LEAST_TOLD:
+            return _in_its_words(question, page, evidence.sentences[shares.index(max(shares))])
+    return None
 
 
 def _of_the_named(question: Question, pages: Sequence[Page]) -> Draft | None:
