@@ -10,6 +10,7 @@ from bot.answering.question import Name, Question
 from bot.answering.words import alternatives
 
 _LEAST_COVERED = 0.5
+_MOSTLY, _WORDS_DENIED, _LEAD = 0.5, 4, 2
 _BORDER = re.compile(r"[,;:\"“”]")
 # What stands right behind a "not".
 _CLAUSE = re.compile(r"(?:\s+[\w-]+){1,4}")
@@ -35,6 +36,44 @@ def denial_of_the_deed(question: Question, names: Sequence[Name], evidence: Evid
     """The sentence that denies of all of some names the very deed that is asked about: "belum menerima …"."""
     own = _own(question, names, evidence)
     return next((span for span in _denying(names, evidence) if own & _denied(evidence.text(span))), None)
+
+
+def denied_deed(question: Question, subject: Name | None, evidence: Evidence) -> Span | None:
+    """The sentence that denies what a question asks, of whatever it names: "belum dicairkan".
+
+    What stands right behind the "not" must be asked, most of the rest told there or just before, and every
+    name too, if what opens the article lacks it; that of the `subject` is needed there anyway.
+    """
+    lead = " ".join((evidence.article.title, *(evidence.text(span) for span in evidence.sentences[:_LEAD])))
+    names = [name_key(name.known) for name in question.names if name.known]
+    own = _own(question, question.names, evidence)
+    spans = evidence.sentences
+    for i, span in enumerate(spans):
+        text = evidence.text(span)
+        clauses = [clause for clause in _clauses(text) if own & concepts(clause.split()[0])]
+        denied = max((concepts(clause) for clause in clauses), key=lambda c: len(c & own), default=None)
+        if denied is None or len(denied & own) < _MOSTLY * len(denied):
+            continue
+        around = f"{evidence.text(spans[max(i - 1, 0)])} {text}"
+        told = covered(own - denied, concepts(around)) >= _LEAST_COVERED
+        held = subject is None or name_key(subject.known or subject.text) in run_keys(around)
+        if told and held and set(names) <= run_keys(f"{lead} {around}"):
+            return span
+    return None
+
+
+def _clauses(text: str) -> list[str]:
+    """What stands right behind each word that denies, up to a comma, without "ada" and "yang" before it."""
+    denies = alternatives("list_words", "denies").finditer(text)
+    behind = (_BORDER.split(text[no.end() :], maxsplit=1)[0].split() for no in denies)
+    stripped = (_without_fillers(words)[:_WORDS_DENIED] for words in behind)
+    return [" ".join(words) for words in stripped if words]
+
+
+def _without_fillers(words: list[str]) -> list[str]:
+    while words and not concepts(words[0]):
+        words = words[1:]
+    return words
 
 
 def _denied(text: str) -> frozenset[str]:

@@ -89,14 +89,14 @@ BRIDGE = (
 OPENED, DEAR = "Jembatan Kali Wening Diresmikan. ", "Harga Cabai Naik. "
 # As it is read in service: under the title of its article.
 GOLDEN = [
-    ("Di mana gempa itu terjadi?", "Gempa Guncang Lombok. ", QUAKE, "Lombok", -1.594, 0.396),
-    ("Siapa yang meresmikan Jembatan Kali Wening?", OPENED, BRIDGE, "Hadi Mulyono", -5.739, 0.217),
-    ("Kapan Jembatan Kali Wening diresmikan?", OPENED, BRIDGE, "Senin (3/5/2021)", -0.239, 0.504),
-    ("Berapa panjang Jembatan Kali Wening?", OPENED, BRIDGE, "120 meter", 8.475, 0.862),
-    ("Berapa biaya Jembatan Kali Wening?", OPENED, BRIDGE, "Rp 1,5 miliar", 5.194, 0.761),
-    ("Siapa penyanyi lagu itu?", OPENED, BRIDGE, "Hadi Mulyono", -15.158, 0.043),
-    ("Siapa gubernur Sukarja?", OPENED, BRIDGE, "Hadi Mulyono", -19.815, 0.022),
-    ("Siapa presiden Prancis?", DEAR, CHILLI, "cabai", -20.800, 0.019),
+    ("Di mana gempa itu terjadi?", "Gempa Guncang Lombok. ", QUAKE, "Lombok", 5.590, 0.727),
+    ("Siapa yang meresmikan Jembatan Kali Wening?", OPENED, BRIDGE, "Hadi Mulyono", -2.085, 0.339),
+    ("Kapan Jembatan Kali Wening diresmikan?", OPENED, BRIDGE, "Senin (3/5/2021)", 3.406, 0.618),
+    ("Berapa panjang Jembatan Kali Wening?", OPENED, BRIDGE, "120 meter", 9.429, 0.856),
+    ("Berapa biaya Jembatan Kali Wening?", OPENED, BRIDGE, "Rp 1,5 miliar", 8.890, 0.842),
+    ("Siapa penyanyi lagu itu?", OPENED, BRIDGE, "Mulyono", -12.334, 0.054),
+    ("Siapa gubernur Sukarja?", OPENED, BRIDGE, "Hadi Mulyono", -15.609, 0.029),
+    ("Siapa presiden Prancis?", DEAR, CHILLI, "Harga cabai", -20.887, 0.011),
 ]
 
 

@@ -22,7 +22,9 @@ PUMPS = Article(
         "Bupati Rahma Sekar diwakili Sekretaris Daerah Anwar Basri dalam rapat anggaran. "
         "Kecamatan Sungai Lirik belum masuk daftar perbaikan jalan.\n"
         "Keduanya, Sahrul (34) dan Hamida (67), dirawat di puskesmas. "
-        "“Tidak ada satu rupiah pun untuk gedung baru,” kata Anwar Basri. Target PAD Rp9 miliar."
+        "“Tidak ada satu rupiah pun untuk gedung baru,” kata Anwar Basri. Target PAD Rp9 miliar.\n"
+        "Bonus juri lomba dayung sudah dihitung. Bonus itu belum dicairkan. "
+        "Tidak ada penonton yang dilaporkan terluka. Sanggar Bintang Timur tampil di Kuripan."
     ),
 )
 PAGE = Page(read_evidence(PUMPS), 1.0)
@@ -49,6 +51,11 @@ def read(text: str, *articles: Article) -> Question:
             "Apakah Bupati Rahma Sekar hadir langsung dalam rapat anggaran?",
             "Bupati Rahma Sekar diwakili Sekretaris Daerah Anwar Basri dalam rapat anggaran.",
         ),
+        ("Apakah bonus juri dicairkan?", "Bonus itu belum dicairkan."),
+        (
+            "Adakah penonton yang terluka di Lumut Hulu?",
+            "Tidak ada penonton yang dilaporkan terluka.",
+        ),
     ],
 )
 def test_what_the_article_says_of_the_named_is_told(question: str, told: str) -> None:
@@ -65,10 +72,18 @@ def test_what_the_article_says_of_the_named_is_told(question: str, told: str) ->
         # No "PAD" in "pada".
         "Apakah target PAD naik?",
         "Apakah Camat Lumut hadir langsung?",
+        # What is denied of a bonus is not denied of a person.
+        "Apakah Anwar Basri dicairkan?",
     ],
 )
 def test_what_no_list_and_no_denial_tells_is_left_to_the_reader(question: str) -> None:
     assert compose_whether(read(question), [PAGE]) is None
+
+
+def test_a_name_of_which_the_article_has_but_words_is_not_mentioned() -> None:
+    draft = compose_whether(read("Apakah Sanggar Bintang Kuripan tampil di Lumut Hulu?"), [PAGE])
+    assert draft is not None
+    assert (draft.text, draft.answered) == ("Berita tidak menyebut Sanggar Bintang Kuripan.", False)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +92,7 @@ def test_what_no_list_and_no_denial_tells_is_left_to_the_reader(question: str) -
         ("Apakah Anwar Basri datang dari Semelagi?", "Anwar Basri"),
         ("apakah sungai lirik sudah diaspal?", "Sungai Lirik"),
         ("Apakah Jembatan Batu Rongga rusak?", "Jembatan Batu Rongga"),
+        ("Apakah bonus Anwar Basri sudah cair?", None),
         ("Siapa yang mewakili Bupati Rahma Sekar?", None),
         ("Apakah sudah selesai?", None),
     ],

@@ -98,6 +98,15 @@ def test_what_is_written_large_inside_a_question_becomes_a_name_or_stays() -> No
     assert speller.normalise("APAKAH SEORANH DATANG") == "APAKAH seorang DATANG"
 
 
+def test_what_is_written_large_inside_a_question_is_no_chat_spelling() -> None:
+    speller = Speller(
+        {"slamet": "selamat", "kuta": "kota"}, ["Kota", "Lumut"], ["apakah", "hadir", "selamat"]
+    )
+    assert speller.normalise("apakah Slamet hadir") == "apakah Slamet hadir"
+    assert speller.normalise("apakah Kuta Lumut hadir") == "apakah kota Lumut hadir"
+    assert speller.normalise("slamet hadir") == "selamat hadir"
+
+
 def test_two_edits_only_in_long_words(speller: Speller) -> None:
     assert speller.normalise("dasarhkan") == "dasarhkan"
     assert speller.normalise("mengguncg") == "mengguncang"

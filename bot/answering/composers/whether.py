@@ -8,13 +8,13 @@ from functools import cache
 from bot.answering.classes import class_name, class_of, class_pattern, excludes, is_among
 from bot.answering.composers.representatives import compose_in_person
 from bot.answering.concepts import concepts, covered
-from bot.answering.denials import denial, denial_of_the_deed
+from bot.answering.denials import denial, denial_of_the_deed, denied_deed
 from bot.answering.enumerations import Item
 from bot.answering.evidence import Evidence, Span
 from bot.answering.list_items import bare_name
 from bot.answering.material import Draft, ListFound, Page, Quote, lists_for
 from bot.answering.names import is_place, name_key, same_name
-from bot.answering.offices import kinds_in, of_an_office
+from bot.answering.offices import kinds_in, of_an_office, office_names
 from bot.answering.phrases import phrase
 from bot.answering.question import Name, Question, is_where
 from bot.answering.words import alternatives
@@ -39,7 +39,12 @@ _GENERAL = re.compile(r"(?!\s+[\"“]?[A-ZÀ-Þ])")
 def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Say what the named place or person is listed as, or what the article says of it; else refuse."""
     question = _with_whole_names(question, pages)
-    return _of_the_named(question, pages) or _of_no_article(question, pages) or _of_any(question, pages)
+    return (
+        _of_the_named(question, pages)
+        or _of_no_article(question, pages)
+        or _of_any(question, pages)
+        or _of_a_deed(question, pages)
+    )
 
 
 def asked_after(question: Question, pages: Sequence[Page]) -> str | None:
@@ -50,10 +55,19 @@ def asked_after(question: Question, pages: Sequence[Page]) -> str | None:
     names = [
         name for name in question.names if not (pages and pages[0].evidence.names(name.known or name.text))
     ]
-    doers = [name for name in question.names if not is_where(question.text, name.text)]
-    names = names or doers[:1] or list(question.names[:1])
+    names = names or [name for name in question.names[:1] if _is_the_subject(question, name)]
+    if not names:
+        return None
     called = _called(question, names)
     return next((name.known for name in names if name.known and name.text == called), called)
+
+
+def _is_the_subject(question: Question, name: Name) -> bool:
+    """Whether a question has nothing before a name but what it is: of "apakah bonus Anu" it is the bonus."""
+    ahead = question.text[: question.text.find(name.text)]
+    for said in (class_pattern(), office_names()):
+        ahead = said.sub(" ", ahead)
+    return not concepts(ahead) and not is_where(question.text, name.text)
 
 
 def _with_whole_names(question: Question, pages: Sequence[Page]) -> Question:
@@ -93,7 +107,7 @@ def _opens_an_office(word: str) -> bool:
 
 def _has_in_order(evidence: Evidence, words: Sequence[str]) -> bool:
     """Whether an article has some words behind each other, with no more than a few between them."""
-    pattern = r"\W+(?:[\w’'-]+\W+){0,3}?".join(map(re.escape, words))
+    pattern = r"\W+(?:[\w’'-]+\W+){0,2}?".join(map(re.escape, words))
     text = f"{evidence.article.title}\n{evidence.article.body}\n{' '.join(evidence.publisher)}"
     return evidence.names(" ".join(words)) or bool(re.search(pattern, text, re.IGNORECASE))
 
@@ -109,6 +123,15 @@ def _of_any(question: Question, pages: Sequence[Page]) -> Draft | None:
         shares = [covered(own, concepts(evidence.text(span))) for span in evidence.sentences]
         if len(own) >= _LEAST_ASKED and max(shares, default=0.0) >= _LEAST_TOLD:
             return _in_its_words(question, page, evidence.sentences[shares.index(max(shares))])
+    return None
+
+
+def _of_a_deed(question: Question, pages: Sequence[Page]) -> Draft | None:
+    """Quote the sentence that denies the deed itself: "bonus belum dicairkan"."""
+    subject = next((name for name in question.names if _is_the_subject(question, name)), None)
+    for page in pages:
+        if span := denied_deed(question, subject, page.evidence):
+            return _in_its_words(question, page, span)
     return None
 
 
