@@ -19,8 +19,8 @@ HERE = Path(__file__).parent
 REFUSABLE = {"absent", "false_premise"}
 
 # The questions, their articles, and the level reached on 2026-11-26, less two points: right, and refused.
-LOOK = ("look.yml", "articles", 0.901, 0.946)
-FURTHER = ("further/questions.yml", "further/articles", 0.811, 0.868)
+LOOK = ("look.yml", "articles", 0.918, 0.946)
+FURTHER = ("further/questions.yml", "further/articles", 0.804, 0.865)
 Asked = tuple[str, str, float, float]
 
 
