@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from bot.answering.concepts import concepts, covered
 from bot.answering.evidence import Evidence, Span
@@ -50,10 +51,16 @@ def denied_deed(question: Question, subject: Name | None, evidence: Evidence) ->
     spans = evidence.sentences
     for i, span in enumerate(spans):
         text = evidence.text(span)
-        clauses = [clause for clause in _clauses(text) if own & concepts(clause.split()[0])]
-        denied = max((concepts(clause) for clause in clauses), key=lambda c: len(c & own), default=None)
-        if denied is None or len(denied & own) < _MOSTLY * len(denied):
+        # Of "tidak ada warga yang direlokasi" all must be asked, or else it may be of other people.
+        denying = [
+            concepts(clause)
+            for clause, of_any in _clauses(text)
+            if own & concepts(clause.split()[0])
+            and covered(concepts(clause), own) >= (1.0 if of_any else _MOSTLY)
+        ]
+        if not denying:
             continue
+        denied = frozenset[str]().union(*denying)
         around = f"{evidence.text(spans[max(i - 1, 0)])} {text}"
         told = covered(own - denied, concepts(around)) >= _LEAST_COVERED
         held = subject is None or name_key(subject.known or subject.text) in run_keys(around)
@@ -62,18 +69,16 @@ def denied_deed(question: Question, subject: Name | None, evidence: Evidence) ->
     return None
 
 
-def _clauses(text: str) -> list[str]:
-    """What stands right behind each word that denies, up to a comma, without "ada" and "yang" before it."""
+def _clauses(text: str) -> list[tuple[str, bool]]:
+    """What stands right behind each word that denies, up to a comma, and whether "ada" leads to it."""
     denies = alternatives("list_words", "denies").finditer(text)
-    behind = (_BORDER.split(text[no.end() :], maxsplit=1)[0].split() for no in denies)
-    stripped = (_without_fillers(words)[:_WORDS_DENIED] for words in behind)
-    return [" ".join(words) for words in stripped if words]
-
-
-def _without_fillers(words: list[str]) -> list[str]:
-    while words and not concepts(words[0]):
-        words = words[1:]
-    return words
+    found: list[tuple[str, bool]] = []
+    for no in denies:
+        words = _BORDER.split(text[no.end() :], maxsplit=1)[0].split()
+        behind = list(dropwhile(lambda word: not concepts(word), words))
+        if behind:
+            found.append((" ".join(behind[:_WORDS_DENIED]), len(behind) < len(words)))
+    return found
 
 
 def _denied(text: str) -> frozenset[str]:

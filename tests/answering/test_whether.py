@@ -74,6 +74,8 @@ def test_what_the_article_says_of_the_named_is_told(question: str, told: str) ->
         "Apakah Camat Lumut hadir langsung?",
         # What is denied of a bonus is not denied of a person.
         "Apakah Anwar Basri dicairkan?",
+        # Nor is everything of onlookers who were not hurt.
+        "Apakah penonton boleh membawa tikar?",
     ],
 )
 def test_what_no_list_and_no_denial_tells_is_left_to_the_reader(question: str) -> None:
