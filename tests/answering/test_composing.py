@@ -559,6 +559,11 @@ def fair(tmp_path_factory: pytest.TempPathFactory) -> ComposingAnswerer:
             "Anugerah Budaya Lumut 2024 — “Sanggar Merak juga mendapat Anugerah Budaya Lumut 2024.”",
         ),
         (
+            "Apa nama anugerahnya?",
+            "what",
+            "Anugerah Budaya Lumut 2024 — “Sanggar Merak juga mendapat Anugerah Budaya Lumut 2024.”",
+        ),
+        (
             "Siapa yang bilang panggung milik semua warga?",
             "who",
             "Tirta Wening — “Panggung ini milik semua warga,” tegasnya.”",

@@ -9,13 +9,14 @@ from bot.answering.material import Draft, Page, Quote
 from bot.answering.names import name_key
 from bot.answering.phrases import phrase
 from bot.answering.question import Question
-from bot.answering.words import alternatives, canonical, raw_words, table
+from bot.answering.words import alternatives, canonical, raw_words, table, without_its
 
 _SORTS = ("predicate", "award")
 _MOST_WORDS = 8
 # An award is named with a word for one in its name.
 _LARGE = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:of|for|the|\([A-Z]\w*\)|[A-ZÀ-Þ][\w’'-]*|(?:19|20)\d\d))*")
 _LEAST_OF_A_NAME = 2
+_MOST_OF_A_NAME = 2
 _CLAUSE = re.compile(r",\s|;\s|\s(?:sedangkan|sementara|adapun|dan)\s")
 
 
@@ -31,7 +32,9 @@ def compose_title(question: Question, pages: Sequence[Page]) -> Draft | None:
         ]
         most = max((told for (_, told), _ in found), default=0.0)
         best = [(title, span) for (title, told), span in found if told == most]
-        if len({name_key(title) for title, _ in best}) == 1:
+        # What is named first is what the news is about.
+        matter = best[:1] if _asks_for_a_name(question) else best
+        if len({name_key(title) for title, _ in matter}) == 1:
             title, span = best[0]
             words = phrase("span_and_quote", question.language, span=title, quote=evidence.text(span))
             return Draft(words, True, (Quote(evidence, span),))
@@ -39,14 +42,23 @@ def compose_title(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 
 def _asked(question: Question) -> str | None:
-    """The sort of title whose noun stands by the word that asks, in both languages."""
-    spoken = [canonical(word.lower()) for word in raw_words(question.text)]
+    """The sort of title whose noun stands by the word that asks, or whose name is asked for."""
+    spoken = [canonical(word.lower()) for word in raw_words(without_its(question.text))]
+    by_name = _asks_for_a_name(question)
     for sort in _SORTS:
         for i, word in enumerate(spoken):
+            if by_name and word in table("titles")[sort]:
+                return sort
             beside = {*spoken[max(i - 1, 0) : i], *spoken[i + 1 : i + 2]}
             if word in table("titles")[sort] and beside & {*table("askers")["names a thing"]}:
                 return sort
     return None
+
+
+def _asks_for_a_name(question: Question) -> bool:
+    """Whether no more is asked than what something is called."""
+    alone = not question.names and len(question.concepts) <= _MOST_OF_A_NAME
+    return alone and alternatives("askers", "for a name").search(question.text) is not None
 
 
 def _named(sort: str, text: str) -> Iterator[tuple[int, str]]:
