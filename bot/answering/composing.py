@@ -10,7 +10,6 @@ from bot.answering.answer_types import asked_for
 from bot.answering.choosing import chosen_by_day_or_publisher, speaks_of, tells, that_may_tell
 from bot.answering.composers import COMPOSERS, OF_FACTS
 from bot.answering.composers.definitions import thing_asked
-from bot.answering.composers.whether import asked_after
 from bot.answering.concepts import concepts
 from bot.answering.dates import days_in, published_on
 from bot.answering.evidence import EvidenceBook
@@ -24,6 +23,7 @@ from bot.answering.matching import WordMatcher
 from bot.answering.material import Draft, Page
 from bot.answering.phrases import phrase
 from bot.answering.question import Question, read_question
+from bot.answering.subjects import asked_after
 from bot.answering.words import alternatives, canonical, table, words
 from corpus.versions import superseded
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.answering.composers.whether import asked_after, compose_whether
+from bot.answering.composers.whether import compose_whether
 from bot.answering.evidence import EvidenceBook, read_evidence
 from bot.answering.kinds import bundled_classifier
 from bot.answering.material import Page
 from bot.answering.question import Question, read_question
+from bot.answering.subjects import asked_after
 from corpus.article import Article
 
 PUMPS = Article(

@@ -14,9 +14,9 @@ from bot.answering.evidence import Evidence, Span
 from bot.answering.list_items import bare_name
 from bot.answering.material import Draft, ListFound, Page, Quote, lists_for
 from bot.answering.names import is_place, name_key, same_name
-from bot.answering.offices import kinds_in, of_an_office, office_names
 from bot.answering.phrases import phrase
 from bot.answering.question import Name, Question, is_where
+from bot.answering.subjects import called_by, class_beside, is_the_subject, with_whole_names
 from bot.answering.words import alternatives
 
 _LEAST_COVERED = 0.5
@@ -24,92 +24,22 @@ _LEAST_TOLD = 0.65
 _LEAST_ASKED = 2
 _SURELY_ABOUT = 0.8
 _WORDS_BETWEEN = 2
-_CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+[A-ZÀ-Þ][\w’'-]*)*")
-_WORDS_OF_A_NAME = 2
-_LARGE = re.compile(r"\s+[A-ZÀ-Þ][\w’'-]*")
 # A city and a regency may share a name: which of them is listed is part of the answer.
 _TOWNS = frozenset({"kota", "kabupaten"})
 _ASKING = re.compile(r"\A\W*(?:apakah|apa|was|were|is|are|did)\b", re.IGNORECASE)
-# "In the Anu village elections" makes no village of Anu.
-_COMPOUND = re.compile(r"\s+[a-z]{3,}s\b")
 # Behind a class noun that is said in general there is no name.
 _GENERAL = re.compile(r"(?!\s+[\"“]?[A-ZÀ-Þ])")
 
 
 def compose_whether(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Say what the named place or person is listed as, or what the article says of it; else refuse."""
-    question = _with_whole_names(question, pages)
+    question = with_whole_names(question, pages)
     return (
         _of_the_named(question, pages)
         or _of_no_article(question, pages)
         or _of_any(question, pages)
         or _of_a_deed(question, pages)
     )
-
-
-def asked_after(question: Question, pages: Sequence[Page]) -> str | None:
-    """Whom or what a question asks whether something holds of, as the articles write it, else as it does."""
-    question = _with_whole_names(question, pages)
-    if question.kind != "whether" or not question.names:
-        return None
-    names = [
-        name for name in question.names if not (pages and pages[0].evidence.names(name.known or name.text))
-    ]
-    names = names or [name for name in question.names[:1] if _is_the_subject(question, name)]
-    if not names:
-        return None
-    called = _called(question, names)
-    return next((name.known for name in names if name.known and name.text == called), called)
-
-
-def _is_the_subject(question: Question, name: Name) -> bool:
-    """Whether a question has nothing before a name but what it is: of "apakah bonus Anu" it is the bonus."""
-    ahead = question.text[: question.text.find(name.text)]
-    for said in (class_pattern(), office_names()):
-        ahead = said.sub(" ", ahead)
-    return not concepts(ahead) and not is_where(question.text, name.text)
-
-
-def _with_whole_names(question: Question, pages: Sequence[Page]) -> Question:
-    """The question with one name for what it writes large first, if the best article has but words of that.
-
-    "Vespa Anu" is no club of an article that has an Anu.
-    """
-    run = next(filter(None, map(_name_of, _CAPITALISED.finditer(question.text))), [])
-    inside = [name for name in question.names if name.text in " ".join(run)]
-    whole = any(" " in name.text for name in inside)
-    if len(run) < _WORDS_OF_A_NAME or not inside or whole or not pages:
-        return question
-    if of_an_office(run[0]) or any(map(str.isupper, run)) or _has_in_order(pages[0].evidence, run):
-        return question
-    names = [name for name in question.names if name not in inside]
-    names.insert(question.names.index(inside[0]), Name(" ".join(run), None))
-    return replace(question, names=tuple(names))
-
-
-def _name_of(run: re.Match[str]) -> list[str]:
-    """The words of a run of words written large, without what opens a question or says what it names."""
-    words = run.group().split()
-    if run.start() == 0 and not _opens_an_office(words[0]):
-        words = words[1:]
-    while words and _opens_an_office(words[0]):
-        words = words[1:]
-    while words and class_of(words[-1]):
-        words = words[:-1]
-    return words
-
-
-def _opens_an_office(word: str) -> bool:
-    """Whether a word before a name says what it is the name of: "Desa", "Bupati"."""
-    government = alternatives("office_kinds", "governments").fullmatch(word)
-    return bool(class_of(word) or kinds_in(word) or government)
-
-
-def _has_in_order(evidence: Evidence, words: Sequence[str]) -> bool:
-    """Whether an article has some words behind each other, with no more than a few between them."""
-    pattern = r"\W+(?:[\w’'-]+\W+){0,2}?".join(map(re.escape, words))
-    text = f"{evidence.article.title}\n{evidence.article.body}\n{' '.join(evidence.publisher)}"
-    return evidence.names(" ".join(words)) or bool(re.search(pattern, text, re.IGNORECASE))
 
 
 def _of_any(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -128,7 +58,7 @@ def _of_any(question: Question, pages: Sequence[Page]) -> Draft | None:
 
 def _of_a_deed(question: Question, pages: Sequence[Page]) -> Draft | None:
     """Quote the sentence that denies the deed itself: "bonus belum dicairkan"."""
-    subject = next((name for name in question.names if _is_the_subject(question, name)), None)
+    subject = next((name for name in question.names if is_the_subject(question, name)), None)
     for page in pages:
         if span := denied_deed(question, subject, page.evidence):
             return _in_its_words(question, page, span)
@@ -168,7 +98,7 @@ def _of_the_named(question: Question, pages: Sequence[Page]) -> Draft | None:
         # The article speaks of them beside the list: what it says there is for the reader to find.
         return None
     absent = [name for name in names if not page.evidence.names(name.known or name.text)] or names
-    who = _called(question, absent)
+    who = called_by(question, absent)
     return Draft(phrase("not_listed", question.language, who=who), False, lists[0].quotes())
 
 
@@ -195,7 +125,7 @@ def _class_asked(question: Question, name: Name) -> str | None:
     """The class that a question puts beside a name, else the one that it asks whether it is of."""
     if _of_two_classes().search(question.text):
         return None
-    if beside := _class_beside(question.text, name.text):
+    if beside := class_beside(question.text, name.text):
         return beside
     kind = next(
         (
@@ -218,27 +148,6 @@ def _of_two_classes() -> re.Pattern[str]:
     return re.compile(rf"{noun}\s+(?:atau|ataukah|or)\s+(?:\w+\s+){{0,2}}{noun}", re.IGNORECASE)
 
 
-def _class_beside(text: str, name: str) -> str | None:
-    """The class that a text puts right before a name or, as in English, right behind it."""
-    found = _noun_beside(text, name)
-    return class_of(found.group()) if found else None
-
-
-def _noun_beside(text: str, name: str) -> re.Match[str] | None:
-    places = [at.span() for at in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
-    nouns = class_pattern().finditer(text) if places else ()
-    return next(
-        (
-            noun
-            for noun in nouns
-            for start, end in places
-            if text[noun.end() : start].isspace()
-            or (text[end : noun.start()].isspace() and not _COMPOUND.match(text, noun.end()))
-        ),
-        None,
-    )
-
-
 def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
     """The classes that an article gives a name, each with a sentence: listed or beside it, else before it.
 
@@ -257,7 +166,7 @@ def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
         at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
         if at is None:
             continue
-        if group := _class_beside(text, name):
+        if group := class_beside(text, name):
             beside.append((group, span))
             continue
         general = [
@@ -267,24 +176,6 @@ def _classes_of(name: str, evidence: Evidence) -> list[tuple[str, Span]]:
         ]
         before += [(group, span) for found in general[-1:] if (group := class_of(found.group()))]
     return beside or before
-
-
-def _called(question: Question, absent: Sequence[Name]) -> str:
-    """The last of some names that no article has as the question has it, with the class noun before it.
-
-    "Anu Jaya" is one name, though an Anu and a Jaya are known each, or "jaya" is a word.
-    """
-    text, name = question.text, absent[-1]
-    start, end = text.find(name.text), text.find(name.text) + len(name.text)
-    for before in reversed(absent[:-1]):
-        if text[:start].endswith(f"{before.text} "):
-            start -= len(before.text) + 1
-    while more := _LARGE.match(text, end):
-        if any(more.group().strip() in other.text for other in question.names):
-            break
-        end = more.end()
-    noun = _noun_beside(text, text[start:end])
-    return text[noun.start() : end] if noun and noun.end() < end else text[start:end]
 
 
 def _denied(question: Question, pages: Sequence[Page]) -> Draft | None:
@@ -303,7 +194,7 @@ def _not_named(question: Question, pages: Sequence[Page]) -> Draft | None:
         evidence = page.evidence
         absent = [name for name in question.names if not evidence.names(name.known or name.text)]
         if absent and len(absent) < len(question.names):
-            who = _called(question, absent)
+            who = called_by(question, absent)
             quotes = (Quote(evidence, span) for span in evidence.sentences[:1])
             return Draft(phrase("not_named", question.language, who=who), False, tuple(quotes))
     return None
@@ -320,11 +211,7 @@ def _of_no_article(question: Question, pages: Sequence[Page]) -> Draft | None:
         return None
     for page in pages:
         evidence = page.evidence
-        if (
-            evidence.article.language != question.language
-            or own <= evidence.concepts
-            or evidence.names(thing)
-        ):
+        if evidence.article.language != question.language or own <= evidence.concepts:
             continue
         if covered(question.concepts - own, evidence.concepts) >= _LEAST_TOLD:
             quotes = (Quote(evidence, span) for span in evidence.sentences[:1])
@@ -346,7 +233,7 @@ def _asked_after(question: Question, page: Page) -> list[Name]:
 def _may_be_meant(question: Question, name: Name, items: Sequence[Item]) -> bool:
     """Whether a bridge that is asked after can be one of the items, or shares its name with a village."""
     groups = {item.group for item in items if item.group}
-    beside = _class_beside(question.text, name.text)
+    beside = class_beside(question.text, name.text)
     asked = [beside] if beside else question.classes
     fits = (g in _TOWNS or is_among(g, asked) or any(excludes(g, c) for c in asked) for g in groups)
     return not groups or not asked or any(fits)
