@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from bot.answering.classes import excludes
 from bot.answering.concepts import concepts, covered
 from bot.answering.dates import Day, days_in, months_of_reports, published_on, same_day, without_days
+from bot.answering.evidence import Evidence
 from bot.answering.facts import Fact
 from bot.answering.material import Page
 from bot.answering.names import name_key, same_name
@@ -22,6 +24,7 @@ _OF_THE_NAMED = frozenset({"whether", "why"})
 _TAKEN_FOR_GRANTED = frozenset({"why"})
 # What stands right behind a "not".
 _CLAUSE = re.compile(r"(?:\s+[\w-]+){1,4}")
+_LISTED = frozenset({"list", "count"})
 _OF_THINGS = frozenset({"count", "list", "what", "where", "who"})
 
 
@@ -96,15 +99,31 @@ def _covers(page: Page, question: Question, least: float) -> bool:
     return covered(question.concepts, page.evidence.concepts) >= (least if same else least - _UNTRANSLATED)
 
 
-def tells(question: Question) -> Callable[[Fact], bool]:
+def tells(question: Question, pages: Sequence[Page]) -> Callable[[Fact], bool]:
     """Whether a fact can answer at all: it is of the year asked for, and of whom and what it must be of."""
     of_the_kind = _tells_of_the_kind(question)
+    evidence = {page.evidence.article.id: page.evidence for page in pages}
     return lambda fact: (
         _of_the_year(question, fact)
         and _denies_as_asked(question, fact)
         and not _denied(question, fact)
         and of_the_kind(fact)
+        and not _lists_another_class(question, fact, evidence[fact.document.id])
     )
+
+
+def _lists_another_class(question: Question, fact: Fact, evidence: Evidence) -> bool:
+    """Whether the words of a fact are items of a list of what is not asked for: wards, and no villages."""
+    if question.kind not in _LISTED or not question.classes or fact.words is None:
+        return False
+    start, end = fact.words
+    groups = {
+        item.group
+        for each in evidence.enumerations
+        for item in each.items
+        if item.group and item.start < end and start < item.end
+    }
+    return bool(groups) and all(excludes(asked, group) for asked in question.classes for group in groups)
 
 
 def _denies_as_asked(question: Question, fact: Fact) -> bool:

@@ -98,7 +98,7 @@ class ComposingAnswerer:
         told, share = that_may_tell(fitting, question, by_choice=len(pages) < len(found))
         readable = [] if _only_composed(question) else _of(told, hits)
         note(f"articles with the words of the question: {', '.join(_ids(told)) or 'none'}")
-        facts = self._extractive.told(asked, readable, note, tells(question), share)
+        facts = self._extractive.told(asked, readable, note, tells(question, pages), share)
         surest = max(facts, key=lambda fact: fact.probability, default=None)
         if surest:
             page = next(page for page in pages if page.evidence.article.id == surest.document.id)

@@ -1,13 +1,18 @@
 """Which facts can answer a question at all."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answering.choosing import tells
+from bot.answering.evidence import read_evidence
 from bot.answering.facts import Fact
 from bot.answering.kinds import bundled_classifier
+from bot.answering.material import Page
 from bot.answering.names import Gazetteer
 from bot.answering.question import read_question
 from bot.answering.sentence_features import Document
+from corpus.article import Article
 
 NAMES = Gazetteer(["Anu Jaya", "Banu Raya", "Lumutan"])
 
@@ -15,6 +20,10 @@ NAMES = Gazetteer(["Anu Jaya", "Banu Raya", "Lumutan"])
 def told(text: str, title: str = "Lomba di Lumutan", published: str = "2023-05-01") -> Fact:
     document = Document("a", title, text, published, "id", ((0, len(text)),), 1.0)
     return Fact(document, (0, len(text)), None, 1.0, 1.0, 1.0)
+
+
+def page_of(text: str) -> Page:
+    return Page(read_evidence(Article("a", "Lomba", "Warta Uji", "2023-05-01", "id", text)), 1.0)
 
 
 @pytest.mark.parametrize(
@@ -36,4 +45,21 @@ def told(text: str, title: str = "Lomba di Lumutan", published: str = "2023-05-0
 )
 def test_a_fact_is_of_whom_and_of_when_it_is_asked(question: str, text: str, able: bool) -> None:
     read = read_question(question, "id", bundled_classifier(), NAMES)
-    assert tells(read)(told(text)) == able
+    assert tells(read, [page_of(text)])(told(text)) == able
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "able"),
+    [
+        ("Desa mana saja yang terendam?", "Arum, Banyu, dan Cemara", True),
+        ("Kelurahan mana saja yang terendam?", "Arum, Banyu, dan Cemara", False),
+        ("Kelurahan mana saja yang terendam?", "pada Senin", True),
+        ("Di mana banjir melanda?", "Arum, Banyu, dan Cemara", True),
+    ],
+)
+def test_words_that_are_items_of_another_class_do_not_tell(question: str, words: str, able: bool) -> None:
+    text = "Yang terendam pada Senin adalah Desa Arum, Banyu, dan Cemara."
+    start = text.index(words)
+    fact = replace(told(text), words=(start, start + len(words)))
+    read = read_question(question, "id", bundled_classifier(), NAMES)
+    assert tells(read, [page_of(text)])(fact) == able
