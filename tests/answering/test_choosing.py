@@ -23,7 +23,10 @@ def told(text: str, title: str = "Lomba di Lumutan", published: str = "2023-05-0
 
 
 def page_of(text: str) -> Page:
-    return Page(read_evidence(Article("a", "Lomba", "Warta Uji", "2023-05-01", "id", text)), 1.0)
+    article = Article(
+        id="a", title="Lomba", publisher="Warta Uji", published="2023-05-01", language="id", body=text
+    )
+    return Page(read_evidence(article), 1.0)
 
 
 @pytest.mark.parametrize(
