@@ -100,8 +100,8 @@ def _denying(names: Sequence[Name], evidence: Evidence) -> list[Span]:
     return [
         span
         for span in evidence.sentences
-        if {name_key(name) for name in known} <= run_keys(evidence.text(span))
-        and alternatives("list_words", "denies").search(evidence.text(span))
+        if alternatives("list_words", "denies").search(evidence.text(span))
+        and {name_key(name) for name in known} <= run_keys(evidence.text(span))
     ]
 
 

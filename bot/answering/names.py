@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -11,6 +11,7 @@ from bot.answering.words import lines, raw_words, table
 _LEAST_FOR_A_SLIP = 6
 _LEAST_OF_A_SLIP = 4
 LONGEST_RUN = 8
+_REMEMBERED_TEXTS = 1024
 
 
 def name_key(name: str) -> str:
@@ -22,6 +23,7 @@ def name_key(name: str) -> str:
     return _short_places().get(key, key)
 
 
+@lru_cache(_REMEMBERED_TEXTS)
 def run_keys(text: str) -> frozenset[str]:
     """The keys of every run of up to `LONGEST_RUN` words of a text: "PAD" is not in "pada"."""
     plain = [_plain(word) for word in raw_words(text)]
@@ -36,7 +38,10 @@ def same_name(one: str, other: str) -> bool:
 
     Two names that are both real places are never one letter off each other by mistake.
     """
-    a, b = name_key(one), name_key(other)
+    return _same_keys(name_key(one), name_key(other))
+
+
+def _same_keys(a: str, b: str) -> bool:
     if a == b:
         return bool(a)
     if min(len(a), len(b)) < _LEAST_FOR_A_SLIP or a[0] != b[0] or (a in _places() and b in _places()):
@@ -53,6 +58,9 @@ class Gazetteer:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names: Mapping[str, str] = {name_key(n): n for n in sorted(names, key=len) if name_key(n)}
+        self._alike: dict[tuple[str, int], list[str]] = {}
+        for key in self._names:
+            self._alike.setdefault((key[0], len(key)), []).append(key)
         self._longest = max((len(n.split()) for n in self._names.values()), default=0)
 
     def find(self, text: str) -> tuple[tuple[str, int, int], ...]:
@@ -79,9 +87,10 @@ class Gazetteer:
         if len(key) < _LEAST_FOR_A_SLIP or key in _places():
             return None
         near = [
-            name
-            for other, name in self._names.items()
-            if abs(len(other) - len(key)) < 2 and same_name(other, key) and _slips_are_long(name, text)
+            self._names[other]
+            for length in (len(key) - 1, len(key), len(key) + 1)
+            for other in self._alike.get((key[0], length), ())
+            if _same_keys(other, key) and _slips_are_long(self._names[other], text)
         ]
         return near[0] if len(near) == 1 else None
 
