@@ -106,7 +106,7 @@ class ComposingAnswerer:
                 if draft := compose(question, page, surest):
                     note(f"rule: {rule}")
                     return self._answer(draft, question)
-        who = asked_after(question, fitting or pages)
+        who = None if facts else asked_after(question, fitting or pages)
         return self._extractive.answer_with(facts, asked, hits, language, who)
 
     def _understood(self, text: str, inquiry: Inquiry, language: Language) -> tuple[str, Question]:

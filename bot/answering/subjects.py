@@ -22,9 +22,9 @@ _COMPOUND = re.compile(r"\s+[a-z]{3,}s\b")
 
 def asked_after(question: Question, pages: Sequence[Page]) -> str | None:
     """Whom or what a question asks whether something holds of, as the articles write it, else as it does."""
-    question = with_whole_names(question, pages)
     if question.kind != "whether" or not question.names:
         return None
+    question = with_whole_names(question, pages)
     names = [
         name for name in question.names if not (pages and pages[0].evidence.names(name.known or name.text))
     ]
