@@ -8,6 +8,7 @@ from functools import cache
 from bot.answering.classes import excludes
 from bot.answering.concepts import concepts, covered
 from bot.answering.dates import Day, days_in, months_of_reports, published_on, same_day, without_days
+from bot.answering.denials import denied_in
 from bot.answering.evidence import Evidence
 from bot.answering.facts import Fact
 from bot.answering.material import Page
@@ -22,8 +23,6 @@ _CHOSEN, _SCARCE = 0.7, 1.3
 # "Did Anu win?", "Why did Anu lose?": what is told of others is no answer.
 _OF_THE_NAMED = frozenset({"whether", "why"})
 _TAKEN_FOR_GRANTED = frozenset({"why"})
-# What stands right behind a "not".
-_CLAUSE = re.compile(r"(?:\s+[\w-]+){1,4}")
 _LISTED = frozenset({"list", "count"})
 _OF_THINGS = frozenset({"count", "list", "what", "where", "who"})
 
@@ -139,11 +138,7 @@ def _denied(question: Question, fact: Fact) -> bool:
     if question.kind not in _TAKEN_FOR_GRANTED or alternatives("list_words", "not").search(question.text):
         return False
     asked = question.concepts - concepts(" ".join(name.text for name in question.names))
-    denied = (
-        _CLAUSE.match(fact.text, found.end())
-        for found in alternatives("list_words", "not").finditer(fact.text)
-    )
-    return any(asked & concepts(clause.group()) for clause in denied if clause)
+    return bool(asked & denied_in(fact.text, "not"))
 
 
 def _of_the_year(question: Question, fact: Fact) -> bool:

@@ -36,7 +36,7 @@ def denial(question: Question, names: Sequence[Name], evidence: Evidence) -> Spa
 def denial_of_the_deed(question: Question, names: Sequence[Name], evidence: Evidence) -> Span | None:
     """The sentence that denies of all of some names the very deed that is asked about: "belum menerima …"."""
     own = _own(question, names, evidence)
-    return next((span for span in _denying(names, evidence) if own & _denied(evidence.text(span))), None)
+    return next((span for span in _denying(names, evidence) if own & denied_in(evidence.text(span))), None)
 
 
 def denied_deed(question: Question, subject: Name | None, evidence: Evidence) -> Span | None:
@@ -81,9 +81,9 @@ def _clauses(text: str) -> list[tuple[str, bool]]:
     return found
 
 
-def _denied(text: str) -> frozenset[str]:
-    """What stands right behind the words of a text that deny."""
-    clauses = (_CLAUSE.match(text, no.end()) for no in alternatives("list_words", "denies").finditer(text))
+def denied_in(text: str, row: str = "denies") -> frozenset[str]:
+    """What stands right behind the words of a text that deny, those of one row of `list_words`."""
+    clauses = (_CLAUSE.match(text, no.end()) for no in alternatives("list_words", row).finditer(text))
     return frozenset(concept for clause in clauses if clause for concept in concepts(clause.group()))
 
 
